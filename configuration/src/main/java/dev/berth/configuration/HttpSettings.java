@@ -1,0 +1,50 @@
+package dev.berth.configuration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code berth.http}: the public door of the gateway. */
+@ConfigMapping(prefix = "berth.http")
+public interface HttpSettings {
+
+  /** The address the registry listens on. */
+  @WithDefault("127.0.0.1")
+  String address();
+
+  /** The port the registry listens on. */
+  @WithDefault("5000")
+  int port();
+
+  /**
+   * What clients call the registry, scheme and host, where that is not what they send as {@code
+   * Host}.
+   */
+  Optional<URI> publicUrl();
+
+  /** TLS; the registry speaks plain HTTP where it is not set. */
+  Tls tls();
+
+  /** Headers added to every answer, such as {@code Strict-Transport-Security}. */
+  Map<String, String> headers();
+
+  /**
+   * Addresses or networks (CIDR) whose {@code Forwarded} and {@code X-Forwarded-*} headers are
+   * believed.
+   */
+  Optional<List<String>> trustedProxies();
+
+  /** The certificate of the public door. */
+  interface Tls {
+
+    /** The certificate chain, a PEM file. */
+    Optional<Path> certificate();
+
+    /** The private key, a PEM file. */
+    Optional<Path> key();
+  }
+}

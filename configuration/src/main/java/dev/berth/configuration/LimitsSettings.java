@@ -1,0 +1,50 @@
+package dev.berth.configuration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** {@code berth.limits}: how much of the gateway one client may take. */
+@ConfigMapping(prefix = "berth.limits")
+public interface LimitsSettings {
+
+  /** The longest page of tags, repositories or referrers. */
+  @WithDefault("1000")
+  int pageItems();
+
+  /** How many bytes a page of referrers has at most. */
+  @WithDefault("4MiB")
+  ByteSize pageBytes();
+
+  /** The longest headers of a request. */
+  @WithDefault("32KiB")
+  ByteSize headerBytes();
+
+  /** The longest request line. */
+  @WithDefault("16KiB")
+  ByteSize requestLineBytes();
+
+  /** How long a connection may be open before its first request has arrived. */
+  @WithDefault("20s")
+  Duration headerTimeout();
+
+  /** How long a connection may be idle. */
+  @WithDefault("5m")
+  Duration idleTimeout();
+
+  /** How many bytes a second a body must move, either way, over each minimum-rate period. */
+  @WithDefault("1KiB")
+  ByteSize minimumRate();
+
+  /** Over how long the rate of a body is measured. */
+  @WithDefault("30s")
+  Duration minimumRatePeriod();
+
+  /** How many bytes of manifests may be in memory at once on their way in; over it 429. */
+  @WithDefault("64MiB")
+  ByteSize manifestBytesInFlight();
+
+  /** How long the gateway goes on with what it has begun when it is told to stop. */
+  @WithDefault("30s")
+  Duration drain();
+}

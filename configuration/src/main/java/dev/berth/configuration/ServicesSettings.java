@@ -1,0 +1,46 @@
+package dev.berth.configuration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** {@code berth.services}: where the services find each other, and how they know each other. */
+@ConfigMapping(prefix = "berth.services")
+public interface ServicesSettings {
+
+  /** The metadata-service: {@code unix:/path} or {@code host:port}; it listens there too. */
+  @WithDefault("127.0.0.1:5011")
+  @WithConverter(ServiceAddress.Converter.class)
+  ServiceAddress metadata();
+
+  /** The blob-service: {@code unix:/path} or {@code host:port}; it listens there too. */
+  @WithDefault("127.0.0.1:5012")
+  @WithConverter(ServiceAddress.Converter.class)
+  ServiceAddress blob();
+
+  /** The auth-service: {@code unix:/path} or {@code host:port}; it listens there too. */
+  @WithDefault("127.0.0.1:5013")
+  @WithConverter(ServiceAddress.Converter.class)
+  ServiceAddress auth();
+
+  /** A file with the secret that every internal call carries, at least 32 characters. */
+  Path credentialFile();
+
+  /** How long a call may take until it is connected. */
+  @WithDefault("2s")
+  Duration connectTimeout();
+
+  /** How long the answer to a call that moves no blob may take. */
+  @WithDefault("4s")
+  Duration answerTimeout();
+
+  /** How many connections a service keeps to another, for each of its event loops. */
+  @WithDefault("64")
+  int connections();
+
+  /** How many calls may wait for a connection; over it 503. */
+  @WithDefault("512")
+  int waiting();
+}

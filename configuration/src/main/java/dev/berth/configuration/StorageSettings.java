@@ -1,0 +1,31 @@
+package dev.berth.configuration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** {@code berth.storage}: where the bytes of blobs go. */
+@ConfigMapping(prefix = "berth.storage")
+public interface StorageSettings {
+
+  /** The kind of store. */
+  @WithDefault("filesystem")
+  Type type();
+
+  /** The filesystem store. */
+  Filesystem filesystem();
+
+  /** The stores there are. */
+  enum Type {
+    /** Files below one folder. */
+    FILESYSTEM
+  }
+
+  /** The filesystem store. */
+  interface Filesystem {
+
+    /** The folder that holds the objects; the service must be able to write there. */
+    Optional<Path> root();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.berth.configuration.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.configuration.HttpSettings;
+import dev.berth.configuration.ManifestSettings;
+import dev.berth.configuration.StorageSettings;
+import io.smallrye.config.SmallRyeConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BerthYamlTest {
+
+  private static final Map<String, String> FROM_THE_LAUNCHER =
+      Map.of(
+          "berth.services.credential-file", "/run/credential", "berth.auth.key-file", "/run/key");
+
+  @TempDir private Path folder;
+
+  @Test
+  void readsTheTree() throws IOException {
+    SmallRyeConfig config =
+        load(
+            """
+            berth:
+              http:
+                port: 5001
+                trusted-proxies: [10.0.0.0/8, "::1"]
+                headers:
+                  X-Frame-Options: DENY
+              manifest: {sparse: all}
+              storage: {filesystem: {root: objects}}
+            """);
+
+    HttpSettings http = config.getConfigMapping(HttpSettings.class);
+    assertThat(http.port()).isEqualTo(5001);
+    assertThat(http.trustedProxies().orElseThrow()).containsExactly("10.0.0.0/8", "::1");
+    assertThat(http.headers()).containsEntry("X-Frame-Options", "DENY");
+    assertThat(config.getConfigMapping(ManifestSettings.class).sparse())
+        .isEqualTo(ManifestSettings.Sparse.ALL);
+    assertThat(config.getConfigMapping(StorageSettings.class).filesystem().root())
+        .contains(folder.resolve("objects"));
+  }
+
+  @Test
+  void refusesAnUnknownKeyWithTheNearestRightName() {
+    assertThatThrownBy(() -> load("berth: {http: {prot: 5001}}"))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageContaining("no setting berth.http.prot; did you mean berth.http.port?");
+  }
+
+  @Test
+  void refusesAValueOfTheWrongKind() {
+    assertThatThrownBy(() -> load("berth: {http: {port: many}}"))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageContaining("berth.http.port");
+  }
+
+  @Test
+  void refusesWhatIsNotYaml() {
+    assertThatThrownBy(() -> load("berth: {http: ["))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageContaining("is not YAML");
+  }
+
+  @Test
+  void refusesAMissingFile() {
+    assertThatThrownBy(() -> BerthYaml.read(folder.resolve("none.yaml")))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageContaining("cannot read");
+  }
+
+  private SmallRyeConfig load(String yaml) throws IOException {
+    Path file = folder.resolve("berth.yaml");
+    Files.writeString(file, yaml);
+    return BerthYaml.load(file, FROM_THE_LAUNCHER);
+  }
+}
