@@ -13,6 +13,7 @@ public enum ErrorCode {
   BLOB_UPLOAD_OUT_OF_ORDER("BLOB_UPLOAD_INVALID", 416, "chunk is not at the upload's offset"),
   BLOB_TOO_LARGE("SIZE_INVALID", 413, "blob is larger than this registry accepts"),
   BODY_TOO_SLOW("BLOB_UPLOAD_INVALID", 408, "request body came too slowly"),
+  CONDITION_INVALID("UNSUPPORTED", 400, "conditional header invalid"),
   DENIED(403, "requested access to the resource is denied"),
   DIGEST_INVALID(400, "provided digest did not match uploaded content, or is malformed"),
   DISK_FULL("UNAVAILABLE", 507, "no space left to store content", 30),

@@ -1,0 +1,65 @@
+package dev.berth.contract.http;
+
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** The one place that turns a failure into an answer, on every hop. */
+public final class ErrorResponder {
+
+  private static final Logger LOG = Logger.getLogger(ErrorResponder.class);
+
+  private ErrorResponder() {}
+
+  /**
+   * What a client is told of a failure. Those that are not the registry's own are logged under a
+   * new id, and the client gets the id and nothing else.
+   */
+  public static RegistryException toRegistryException(Throwable failure) {
+    if (failure instanceof RegistryException known) {
+      if (known.code().status() >= 500) {
+        LOG.warnf(known.getCause(), "request failed: %s", known.getMessage());
+      }
+      return known;
+    }
+    String id = UUID.randomUUID().toString();
+    LOG.errorf(failure, "request failed in an unforeseen way, errorId=%s", id);
+    return new RegistryException(ErrorCode.UNKNOWN, "internal error, see the log for " + id);
+  }
+
+  /**
+   * Answers a request with a failure. Where the head of an answer has gone out already, the
+   * connection or stream is reset, so that the client cannot take half a body for a whole one.
+   */
+  public static void respond(HttpServerRequest request, Throwable failure) {
+    HttpServerResponse response = request.response();
+    RegistryException told = toRegistryException(failure);
+    if (response.headWritten()) {
+      response.reset();
+      return;
+    }
+    if (response.closed()) {
+      return;
+    }
+    Buffer body = ErrorBody.of(told).toBuffer();
+    response
+        .setStatusCode(told.code().status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+    if (told.code().retryAfterSeconds() > 0) {
+      response.putHeader(
+          HttpHeaders.RETRY_AFTER, Integer.toString(told.code().retryAfterSeconds()));
+    }
+    if (HttpMethod.HEAD.equals(request.method())) {
+      response.end();
+    } else {
+      response.end(body);
+    }
+  }
+}

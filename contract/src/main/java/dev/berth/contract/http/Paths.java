@@ -1,0 +1,82 @@
+package dev.berth.contract.http;
+
+/**
+ * The paths and query parameters of the internal API. Names of repositories have slashes and go
+ * into the query, so that a path has no variable part but an id.
+ */
+public final class Paths {
+
+  /** Everything internal stands below it; the gateway never routes it. */
+  public static final String INTERNAL = "/internal";
+
+  /** Blob-service. POST opens an upload; {@code /{id}}: GET, PATCH, PUT, DELETE. */
+  public static final String UPLOADS = INTERNAL + "/uploads";
+
+  /** Blob-service, below an upload. POST notes that it has been linked. */
+  public static final String LINKED = "/linked";
+
+  /** Blob-service. POST stores a whole blob; {@code /{key}}: GET reads one. */
+  public static final String OBJECTS = INTERNAL + "/objects";
+
+  /** Metadata-service. GET, PUT (link) and DELETE. */
+  public static final String BLOBS = INTERNAL + "/blobs";
+
+  /** Metadata-service. POST. */
+  public static final String MOUNTS = INTERNAL + "/mounts";
+
+  /** Metadata-service. GET, HEAD (lease), PUT and DELETE. */
+  public static final String MANIFESTS = INTERNAL + "/manifests";
+
+  /** Metadata-service. GET. */
+  public static final String TAGS = INTERNAL + "/tags";
+
+  /** Metadata-service. GET and DELETE. */
+  public static final String REPOSITORIES = INTERNAL + "/repositories";
+
+  /** Metadata-service. GET. */
+  public static final String REFERRERS = INTERNAL + "/referrers";
+
+  /** Metadata-service. GET and PUT. */
+  public static final String MODE = INTERNAL + "/mode";
+
+  /** Auth-service. GET: the public keys that verify tokens, RFC 7517. */
+  public static final String JWKS = INTERNAL + "/jwks";
+
+  /** Query: the name of a repository. */
+  public static final String REPOSITORY = "repository";
+
+  /** Query: a digest. */
+  public static final String DIGEST = "digest";
+
+  /** Query: the algorithm of the running digest. */
+  public static final String ALGORITHM = "algorithm";
+
+  /** Query: the address of the client. */
+  public static final String PEER = "peer";
+
+  /** Query: the first byte wanted. */
+  public static final String OFFSET = "offset";
+
+  /** Query: how many bytes are wanted. */
+  public static final String LENGTH = "length";
+
+  /** Query: {@code true} to renew the lease. */
+  public static final String LEASE = "lease";
+
+  /** Query: a tag or digest. */
+  public static final String REFERENCE = "reference";
+
+  /** Query, repeated: a further tag. */
+  public static final String TAG = "tag";
+
+  /** Query: the artifact type wanted. */
+  public static final String ARTIFACT_TYPE = "artifactType";
+
+  /** Query: how many entries are wanted. */
+  public static final String ITEMS = "n";
+
+  /** Query: where the list goes on. */
+  public static final String LAST = "last";
+
+  private Paths() {}
+}

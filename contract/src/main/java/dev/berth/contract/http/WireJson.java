@@ -1,0 +1,75 @@
+package dev.berth.contract.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.berth.contract.blob.UploadId;
+import dev.berth.model.content.Digest;
+import dev.berth.model.content.MediaType;
+import dev.berth.model.name.RepositoryName;
+import dev.berth.model.name.Tag;
+import java.io.IOException;
+import java.util.function.Function;
+
+/** The JSON of the internal API: the values of the model are plain strings in it. */
+public final class WireJson {
+
+  private static final ObjectMapper MAPPER = configure(new ObjectMapper());
+
+  private WireJson() {}
+
+  /** The one mapper; it is not to be changed. */
+  public static ObjectMapper mapper() {
+    return MAPPER;
+  }
+
+  /** Makes a mapper of the framework read and write like {@link #mapper()}. */
+  public static ObjectMapper configure(ObjectMapper mapper) {
+    return mapper
+        .registerModule(new Jdk8Module())
+        .registerModule(new JavaTimeModule())
+        .registerModule(values())
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  }
+
+  private static SimpleModule values() {
+    SimpleModule module = new SimpleModule("berth-values");
+    add(module, Digest.class, Digest::parse);
+    add(module, MediaType.class, MediaType::new);
+    add(module, RepositoryName.class, RepositoryName::parse);
+    add(module, Tag.class, Tag::new);
+    add(module, UploadId.class, UploadId::parse);
+    return module;
+  }
+
+  private static <T> void add(SimpleModule module, Class<T> type, Function<String, T> parse) {
+    module.addSerializer(type, ToStringSerializer.instance);
+    module.addDeserializer(type, new TextDeserializer<>(type, parse));
+  }
+
+  /** Reads a value from its text, so that its own checks apply. */
+  private static final class TextDeserializer<T> extends StdScalarDeserializer<T> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Function<String, T> parse;
+
+    TextDeserializer(Class<T> type, Function<String, T> parse) {
+      super(type);
+      this.parse = parse;
+    }
+
+    @Override
+    public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      return parse.apply(_parseString(json, context, this));
+    }
+  }
+}
