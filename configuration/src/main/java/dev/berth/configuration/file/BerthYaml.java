@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code berth.yaml}. Environment and system properties override what stands there. */
 public final class BerthYaml {
@@ -47,20 +48,22 @@ public final class BerthYaml {
   }
 
   /**
-   * Reads the file and checks every value of the whole tree.
+   * Reads the file, where there is one, and checks every value of the whole tree.
    *
    * @param overrides settings that go before the file's, and those a launcher adds by itself
    * @return the settings, for {@link SmallRyeConfig#getConfigMapping}
    * @throws InvalidConfigurationException if a key or a value is wrong
    */
-  public static SmallRyeConfig load(Path file, Map<String, String> overrides) {
+  public static SmallRyeConfig load(@Nullable Path file, Map<String, String> overrides) {
     SmallRyeConfigBuilder builder =
         new SmallRyeConfigBuilder()
-            .withSources(read(file))
             .withSources(new PropertiesConfigSource(overrides, "overrides", 500))
             .withConverter(Duration.class, 200, Durations::parse)
             .addDefaultSources()
             .withValidateUnknown(false);
+    if (file != null) {
+      builder.withSources(read(file));
+    }
     SettingsTree.MAPPINGS.forEach(builder::withMapping);
     try {
       return builder.build();
@@ -69,7 +72,8 @@ public final class BerthYaml {
           IntStream.range(0, e.getProblemCount())
               .mapToObj(index -> e.getProblem(index).getMessage())
               .collect(Collectors.joining("; "));
-      throw new InvalidConfigurationException(file + ": " + problems, e);
+      throw new InvalidConfigurationException(
+          (file == null ? "settings" : file) + ": " + problems, e);
     }
   }
 

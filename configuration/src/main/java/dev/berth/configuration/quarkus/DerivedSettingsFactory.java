@@ -1,5 +1,6 @@
 package dev.berth.configuration.quarkus;
 
+import dev.berth.configuration.ByteSize;
 import dev.berth.configuration.Durations;
 import dev.berth.configuration.ServiceAddress;
 import dev.berth.configuration.SettingsTree;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,12 +81,36 @@ public final class DerivedSettingsFactory implements ConfigSourceFactory {
       derived.put("quarkus.http.ssl-port", port);
       derived.put("quarkus.http.insecure-requests", "disabled");
     }
-    derived.put("quarkus.http.limits.max-header-size", value(context, "berth.limits.header-bytes"));
+    derived.put("quarkus.http.limits.max-header-size", bytes(context, "header-bytes"));
     derived.put(
-        "quarkus.http.limits.max-initial-line-length",
-        value(context, "berth.limits.request-line-bytes"));
+        "quarkus.http.limits.max-initial-line-length", bytes(context, "request-line-bytes"));
     derived.put("quarkus.http.idle-timeout", value(context, "berth.limits.idle-timeout"));
     derived.put("quarkus.shutdown.timeout", value(context, "berth.limits.drain"));
+    headers(context, derived);
+    trustedProxies(context, derived);
+  }
+
+  private static void headers(ConfigSourceContext context, Map<String, String> derived) {
+    String prefix = "berth.http.headers.";
+    context
+        .iterateNames()
+        .forEachRemaining(
+            name -> {
+              if (name.startsWith(prefix)) {
+                String header = name.substring(prefix.length()).replace("\"", "");
+                derived.put("quarkus.http.header.\"" + header + "\".value", value(context, name));
+              }
+            });
+  }
+
+  private static void trustedProxies(ConfigSourceContext context, Map<String, String> derived) {
+    List<String> proxies = list(context, "berth.http.trusted-proxies");
+    if (!proxies.isEmpty()) {
+      derived.put("quarkus.http.proxy.proxy-address-forwarding", "true");
+      derived.put("quarkus.http.proxy.allow-forwarded", "true");
+      derived.put("quarkus.http.proxy.allow-x-forwarded", "true");
+      derived.put("quarkus.http.proxy.trusted-proxies", String.join(",", proxies));
+    }
   }
 
   private static void internalDoor(ServiceAddress address, Map<String, String> derived) {
@@ -126,6 +152,21 @@ public final class DerivedSettingsFactory implements ConfigSourceFactory {
 
   private static String millis(ConfigSourceContext context, String setting) {
     return Long.toString(Durations.parse(value(context, "berth.database." + setting)).toMillis());
+  }
+
+  private static String bytes(ConfigSourceContext context, String limit) {
+    return Long.toString(ByteSize.of(value(context, "berth.limits." + limit)).bytes());
+  }
+
+  /** A list stands under its key, separated by commas, or one entry each under an index. */
+  private static List<String> list(ConfigSourceContext context, String key) {
+    List<String> entries = new ArrayList<>();
+    raw(context, key).ifPresent(text -> entries.addAll(List.of(text.split("\\s*,\\s*"))));
+    Optional<String> entry;
+    while ((entry = raw(context, key + '[' + entries.size() + ']')).isPresent()) {
+      entries.add(entry.get());
+    }
+    return entries;
   }
 
   private static String secret(Path file) {

@@ -1,0 +1,52 @@
+package dev.berth.gateway.access;
+
+import dev.berth.contract.metadata.Metadata;
+import dev.berth.contract.metadata.RegistryMode;
+import dev.berth.gateway.request.OciRequest;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/**
+ * Refuses changes while the registry is read-only, before a byte of a body is read. What it knows
+ * may be a second old; the metadata-service, which decides in its transactions, knows at once.
+ */
+@Singleton
+public final class ReadOnlyGate {
+
+  private static final Duration REMEMBERED = Duration.ofSeconds(1);
+
+  private final Metadata metadata;
+  private final Uni<RegistryMode> mode;
+  private volatile long askedAt = System.nanoTime();
+
+  ReadOnlyGate(Metadata metadata) {
+    this.metadata = metadata;
+    this.mode = Uni.createFrom().deferred(this::ask).memoize().until(this::isOld);
+  }
+
+  /** Lets a request through, or fails with {@code READ_ONLY}. */
+  public Uni<Void> admit(OciRequest request) {
+    if (!RequiredAccess.of(request).isChange()) {
+      return Uni.createFrom().voidItem();
+    }
+    return mode.onItem().invoke(ReadOnlyGate::check).replaceWithVoid();
+  }
+
+  private Uni<RegistryMode> ask() {
+    askedAt = System.nanoTime();
+    return metadata.mode();
+  }
+
+  private boolean isOld() {
+    return System.nanoTime() - askedAt > REMEMBERED.toNanos();
+  }
+
+  private static void check(RegistryMode mode) {
+    if (mode.readOnly()) {
+      throw new RegistryException(ErrorCode.READ_ONLY);
+    }
+  }
+}

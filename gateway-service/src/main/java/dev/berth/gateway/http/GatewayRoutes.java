@@ -1,0 +1,131 @@
+package dev.berth.gateway.http;
+
+import dev.berth.configuration.LimitsSettings;
+import dev.berth.contract.blob.Body;
+import dev.berth.gateway.access.ReadOnlyGate;
+import dev.berth.gateway.answer.Answer;
+import dev.berth.gateway.discovery.ListNames;
+import dev.berth.gateway.discovery.ListReferrers;
+import dev.berth.gateway.management.DeleteContent;
+import dev.berth.gateway.pull.PullBlob;
+import dev.berth.gateway.pull.PullManifest;
+import dev.berth.gateway.push.PushBlob;
+import dev.berth.gateway.push.PushManifest;
+import dev.berth.gateway.request.OciRequest;
+import dev.berth.gateway.request.OciRequestParser;
+import dev.berth.gateway.request.RequestHead;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Objects;
+
+/**
+ * The one route of the public door: a request is paused, understood, admitted, handed to its
+ * feature, and answered.
+ */
+@Singleton
+final class GatewayRoutes {
+
+  private final ReadOnlyGate readOnly;
+  private final PullBlob pullBlob;
+  private final PullManifest pullManifest;
+  private final PushBlob pushBlob;
+  private final PushManifest pushManifest;
+  private final DeleteContent deleteContent;
+  private final ListNames listNames;
+  private final ListReferrers listReferrers;
+  private final LimitsSettings limits;
+  private final Vertx vertx;
+
+  GatewayRoutes(
+      ReadOnlyGate readOnly,
+      PullBlob pullBlob,
+      PullManifest pullManifest,
+      PushBlob pushBlob,
+      PushManifest pushManifest,
+      DeleteContent deleteContent,
+      ListNames listNames,
+      ListReferrers listReferrers,
+      LimitsSettings limits,
+      Vertx vertx) {
+    this.readOnly = readOnly;
+    this.pullBlob = pullBlob;
+    this.pullManifest = pullManifest;
+    this.pushBlob = pushBlob;
+    this.pushManifest = pushManifest;
+    this.deleteContent = deleteContent;
+    this.listNames = listNames;
+    this.listReferrers = listReferrers;
+    this.limits = limits;
+    this.vertx = vertx;
+  }
+
+  void register(@Observes Router router) {
+    router.route().handler(this::handle);
+  }
+
+  private void handle(RoutingContext context) {
+    HttpServerRequest request = context.request().pause();
+    FirstRequest.arrived(request);
+    request.response().putHeader("Docker-Distribution-API-Version", "registry/2.0");
+    ClientBody body = new ClientBody(request, limits, vertx);
+    Uni.createFrom()
+        .deferred(() -> answer(request, body))
+        .subscribe()
+        .with(
+            answer -> AnswerWriter.write(request, body, answer),
+            failure -> AnswerWriter.fail(request, body, failure));
+  }
+
+  private Uni<Answer> answer(HttpServerRequest request, ClientBody stream) {
+    RequestFraming.check(request);
+    OciRequest understood = parse(request);
+    RequestHead head = new RequestHead(request.headers(), request.remoteAddress().host());
+    Body body = new Body(stream, RequestFraming.length(request));
+    return readOnly.admit(understood).flatMap(_ -> dispatch(understood, head, body));
+  }
+
+  private static OciRequest parse(HttpServerRequest request) {
+    String method = request.method().name();
+    String path = Objects.requireNonNullElse(request.path(), "");
+    try {
+      return OciRequestParser.parse(method, path, request.query());
+    } catch (RegistryException e) {
+      if (e.code() == ErrorCode.UNSUPPORTED) {
+        request
+            .response()
+            .putHeader("Allow", String.join(", ", OciRequestParser.allowedMethods(path)));
+      }
+      throw e;
+    }
+  }
+
+  private Uni<Answer> dispatch(OciRequest request, RequestHead head, Body body) {
+    return switch (request) {
+      case OciRequest.Ping _ ->
+          Uni.createFrom().item(Answer.of(200, "application/json", Buffer.buffer("{}")));
+      case OciRequest.GetBlob get -> pullBlob.answer(get, head);
+      case OciRequest.GetManifest get -> pullManifest.answer(get, head);
+      case OciRequest.StartUpload start -> pushBlob.start(start, head);
+      case OciRequest.PushBlob push -> pushBlob.push(push, head, body);
+      case OciRequest.MountBlob mount -> pushBlob.mount(mount, head);
+      case OciRequest.UploadChunk chunk -> pushBlob.chunk(chunk, head, body);
+      case OciRequest.FinishUpload finish -> pushBlob.finish(finish, head, body);
+      case OciRequest.GetUpload get -> pushBlob.status(get);
+      case OciRequest.CancelUpload cancel -> pushBlob.cancel(cancel);
+      case OciRequest.PutManifest put -> pushManifest.put(put, head, body);
+      case OciRequest.DeleteManifest delete -> deleteContent.manifest(delete, head);
+      case OciRequest.DeleteBlob delete -> deleteContent.blob(delete);
+      case OciRequest.ListTags list -> listNames.tags(list);
+      case OciRequest.ListRepositories list -> listNames.repositories(list);
+      case OciRequest.ListReferrers list -> listReferrers.answer(list);
+    };
+  }
+}

@@ -1,0 +1,49 @@
+package dev.berth.gateway.http;
+
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * How long a body is, and that the client and the server behind the socket agree on it: RFC 9112
+ * section 6. Netty refuses most of what is ambiguous before it gets here.
+ */
+final class RequestFraming {
+
+  private RequestFraming() {}
+
+  /**
+   * Refuses transfer codings other than {@code chunked}.
+   *
+   * @throws RegistryException {@code MALFORMED}
+   */
+  static void check(HttpServerRequest request) {
+    List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+    if (codings.size() > 1 || codings.stream().anyMatch(one -> !one.equalsIgnoreCase("chunked"))) {
+      throw new RegistryException(ErrorCode.MALFORMED, "the only transfer coding is chunked");
+    }
+  }
+
+  /**
+   * The length of the body; empty where only its end tells.
+   *
+   * @throws RegistryException {@code MALFORMED} if the header is no length
+   */
+  static OptionalLong length(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (length != null) {
+      if (!length.matches("[0-9]{1,18}")) {
+        throw new RegistryException(ErrorCode.MALFORMED, "the Content-Length is not a length");
+      }
+      return OptionalLong.of(Long.parseLong(length));
+    }
+    boolean hasBody =
+        request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+            || (request.version() == HttpVersion.HTTP_2 && !request.isEnded());
+    return hasBody ? OptionalLong.empty() : OptionalLong.of(0);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.berth.gateway.push;
+
+import dev.berth.contract.blob.Blobs;
+import dev.berth.contract.blob.Body;
+import dev.berth.contract.blob.CommittedBlob;
+import dev.berth.contract.blob.UploadRef;
+import dev.berth.contract.blob.UploadStatus;
+import dev.berth.contract.metadata.Metadata;
+import dev.berth.gateway.answer.Answer;
+import dev.berth.gateway.request.OciRequest;
+import dev.berth.gateway.request.RequestHead;
+import dev.berth.model.content.Algorithm;
+import dev.berth.model.content.Digest;
+import dev.berth.model.error.RegistryException;
+import dev.berth.model.name.RepositoryName;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/**
+ * Answers end-4 to end-6, end-11, end-13 and end-14: a blob on its way in. The bytes go to the
+ * blob-service and are final there before the metadata-service makes them visible.
+ */
+@Singleton
+public final class PushBlob {
+
+  private static final Logger LOG = Logger.getLogger(PushBlob.class);
+
+  private final Blobs blobs;
+  private final Metadata metadata;
+
+  PushBlob(Blobs blobs, Metadata metadata) {
+    this.blobs = blobs;
+    this.metadata = metadata;
+  }
+
+  /** POST that opens an upload. */
+  public Uni<Answer> start(OciRequest.StartUpload request, RequestHead head) {
+    return open(request.repository(), request.algorithm(), head);
+  }
+
+  /** POST that brings the whole blob. */
+  public Uni<Answer> push(OciRequest.PushBlob request, RequestHead head, Body body) {
+    return blobs
+        .push(request.repository(), request.digest(), head.peer(), body)
+        .flatMap(blob -> link(request.repository(), blob));
+  }
+
+  /** POST that mounts a blob of another repository, or opens an upload where it cannot. */
+  public Uni<Answer> mount(OciRequest.MountBlob request, RequestHead head) {
+    return metadata
+        .mount(request.repository(), request.from(), request.digest())
+        .flatMap(
+            mounted ->
+                mounted
+                    ? Uni.createFrom().item(created(request.repository(), request.digest()))
+                    : open(request.repository(), request.digest().algorithm(), head));
+  }
+
+  /** PATCH. */
+  public Uni<Answer> chunk(OciRequest.UploadChunk request, RequestHead head, Body body) {
+    return blobs
+        .append(request.upload(), head.contentRange(), body)
+        .map(status -> progress(202, request.upload().repository(), status));
+  }
+
+  /** PUT. */
+  public Uni<Answer> finish(OciRequest.FinishUpload request, RequestHead head, Body body) {
+    RepositoryName repository = request.upload().repository();
+    return blobs
+        .finish(request.upload(), request.digest(), head.contentRange(), body)
+        .flatMap(blob -> link(repository, blob));
+  }
+
+  /** GET. */
+  public Uni<Answer> status(OciRequest.GetUpload request) {
+    UploadRef upload = request.upload();
+    return blobs.status(upload).map(status -> progress(204, upload.repository(), status));
+  }
+
+  /** DELETE. */
+  public Uni<Answer> cancel(OciRequest.CancelUpload request) {
+    return blobs.cancel(request.upload()).replaceWith(() -> Answer.of(204));
+  }
+
+  private Uni<Answer> open(RepositoryName repository, Algorithm algorithm, RequestHead head) {
+    return blobs
+        .open(repository, algorithm, head.peer())
+        .map(status -> progress(202, repository, status));
+  }
+
+  private Uni<Answer> link(RepositoryName repository, CommittedBlob blob) {
+    Answer created = created(repository, blob.digest());
+    if (blob.linked()) {
+      return Uni.createFrom().item(created);
+    }
+    return metadata.link(repository, blob).flatMap(_ -> noteLinked(blob)).replaceWith(created);
+  }
+
+  /** Without the note the session is found by the sweep later; the push itself has succeeded. */
+  private Uni<Void> noteLinked(CommittedBlob blob) {
+    return blobs
+        .linked(blob.upload())
+        .onFailure(RegistryException.class)
+        .recoverWithUni(
+            failure -> {
+              LOG.infof(failure, "upload not noted as linked, uploadId=%s", blob.upload());
+              return Uni.createFrom().voidItem();
+            });
+  }
+
+  private static Answer created(RepositoryName repository, Digest digest) {
+    return Answer.of(201)
+        .with("Location", "/v2/" + repository + "/blobs/" + digest)
+        .with("Docker-Content-Digest", digest.toString());
+  }
+
+  private static Answer progress(int status, RepositoryName repository, UploadStatus upload) {
+    return Answer.of(status)
+        .with("Location", "/v2/" + repository + "/blobs/uploads/" + upload.id())
+        .with("Range", "0-" + Math.max(0, upload.offset() - 1))
+        .with("Docker-Upload-UUID", upload.id().toString());
+  }
+}

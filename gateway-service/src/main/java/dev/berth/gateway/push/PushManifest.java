@@ -1,0 +1,55 @@
+package dev.berth.gateway.push;
+
+import dev.berth.contract.blob.Body;
+import dev.berth.contract.metadata.ManifestPut;
+import dev.berth.contract.metadata.ManifestReceipt;
+import dev.berth.contract.metadata.Metadata;
+import dev.berth.contract.metadata.TagCondition;
+import dev.berth.gateway.answer.Answer;
+import dev.berth.gateway.request.OciRequest.PutManifest;
+import dev.berth.gateway.request.RequestHead;
+import dev.berth.model.content.MediaType;
+import dev.berth.model.name.RepositoryName;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Answers end-7: a manifest on its way in, with the tags that shall point at it. */
+@Singleton
+public final class PushManifest {
+
+  private final Metadata metadata;
+  private final ManifestBodies bodies;
+
+  PushManifest(Metadata metadata, ManifestBodies bodies) {
+    this.metadata = metadata;
+    this.bodies = bodies;
+  }
+
+  /** PUT. */
+  public Uni<Answer> put(PutManifest request, RequestHead head, Body body) {
+    TagCondition condition =
+        TagCondition.parse(head.header("If-Match"), head.header("If-None-Match"));
+    Optional<MediaType> mediaType =
+        Optional.ofNullable(head.header("Content-Type")).map(MediaType::parse);
+    return bodies.read(
+        body,
+        payload ->
+            metadata
+                .putManifest(
+                    request.repository(),
+                    new ManifestPut(
+                        request.reference(), request.tags(), mediaType, condition, payload))
+                .map(receipt -> created(request.repository(), receipt)));
+  }
+
+  private static Answer created(RepositoryName repository, ManifestReceipt receipt) {
+    Answer answer =
+        Answer.of(201)
+            .with("Location", "/v2/" + repository + "/manifests/" + receipt.digest())
+            .with("Docker-Content-Digest", receipt.digest().toString());
+    receipt.subject().ifPresent(subject -> answer.with("OCI-Subject", subject.toString()));
+    receipt.tags().forEach(tag -> answer.with("OCI-Tag", tag.toString()));
+    return answer;
+  }
+}

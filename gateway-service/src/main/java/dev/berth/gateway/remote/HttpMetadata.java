@@ -1,0 +1,196 @@
+package dev.berth.gateway.remote;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.berth.configuration.ServicesSettings;
+import dev.berth.contract.blob.CommittedBlob;
+import dev.berth.contract.http.Paths;
+import dev.berth.contract.http.WireHeaders;
+import dev.berth.contract.http.WireJson;
+import dev.berth.contract.metadata.BlobLocation;
+import dev.berth.contract.metadata.LinkRequest;
+import dev.berth.contract.metadata.ManifestInfo;
+import dev.berth.contract.metadata.ManifestPut;
+import dev.berth.contract.metadata.ManifestReceipt;
+import dev.berth.contract.metadata.Metadata;
+import dev.berth.contract.metadata.MountOutcome;
+import dev.berth.contract.metadata.MountRequest;
+import dev.berth.contract.metadata.NamePage;
+import dev.berth.contract.metadata.PageRequest;
+import dev.berth.contract.metadata.ReferrersPage;
+import dev.berth.contract.metadata.RegistryMode;
+import dev.berth.contract.metadata.StoredManifest;
+import dev.berth.contract.metadata.TagCondition;
+import dev.berth.model.content.Digest;
+import dev.berth.model.content.MediaType;
+import dev.berth.model.name.Reference;
+import dev.berth.model.name.RepositoryName;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The metadata-service over HTTP. */
+@Singleton
+final class HttpMetadata implements Metadata {
+
+  private final ServiceClient client;
+
+  HttpMetadata(ServicesSettings settings, Vertx vertx) {
+    this.client = new ServiceClient("metadata-service", settings.metadata(), settings, vertx);
+  }
+
+  /** Asks for a path that means nothing, which the service refuses if it is there. */
+  Uni<Reply> probe() {
+    return client.call(HttpMethod.GET, Paths.INTERNAL);
+  }
+
+  @Override
+  public Uni<BlobLocation> findBlob(RepositoryName repository, Digest digest) {
+    return get(blob(repository, digest)).map(reply -> reply.as(BlobLocation.class));
+  }
+
+  @Override
+  public Uni<BlobLocation> leaseBlob(RepositoryName repository, Digest digest) {
+    return get(blob(repository, digest).with(Paths.LEASE, true))
+        .map(reply -> reply.as(BlobLocation.class));
+  }
+
+  @Override
+  public Uni<Void> link(RepositoryName repository, CommittedBlob blob) {
+    return call(HttpMethod.PUT, Paths.BLOBS, new LinkRequest(repository, blob)).replaceWithVoid();
+  }
+
+  @Override
+  public Uni<Boolean> mount(
+      RepositoryName repository, Optional<RepositoryName> from, Digest digest) {
+    return call(HttpMethod.POST, Paths.MOUNTS, new MountRequest(repository, from, digest))
+        .map(reply -> reply.as(MountOutcome.class).mounted());
+  }
+
+  @Override
+  public Uni<Void> deleteBlob(RepositoryName repository, Digest digest) {
+    return client.call(HttpMethod.DELETE, blob(repository, digest).toString()).replaceWithVoid();
+  }
+
+  @Override
+  public Uni<StoredManifest> manifest(RepositoryName repository, Reference reference) {
+    return get(manifestUri(repository, reference))
+        .map(reply -> new StoredManifest(info(reply), reply.body()));
+  }
+
+  @Override
+  public Uni<ManifestInfo> leaseManifest(RepositoryName repository, Reference reference) {
+    return client
+        .call(HttpMethod.HEAD, manifestUri(repository, reference).toString())
+        .map(HttpMetadata::info);
+  }
+
+  @Override
+  public Uni<ManifestReceipt> putManifest(RepositoryName repository, ManifestPut put) {
+    WireUri uri = manifestUri(repository, put.reference());
+    put.tags().forEach(tag -> uri.with(Paths.TAG, tag));
+    MultiMap headers = conditional(put.condition());
+    put.mediaType().ifPresent(type -> headers.set("Content-Type", type.toString()));
+    return client
+        .call(HttpMethod.PUT, uri.toString(), headers, put.payload())
+        .map(reply -> reply.as(ManifestReceipt.class));
+  }
+
+  @Override
+  public Uni<Void> deleteManifest(
+      RepositoryName repository, Reference reference, TagCondition condition) {
+    String uri = manifestUri(repository, reference).toString();
+    return client
+        .call(HttpMethod.DELETE, uri, conditional(condition), Buffer.buffer())
+        .replaceWithVoid();
+  }
+
+  @Override
+  public Uni<NamePage> tags(RepositoryName repository, PageRequest page) {
+    return get(paged(WireUri.to(Paths.TAGS).in(repository), page))
+        .map(reply -> reply.as(NamePage.class));
+  }
+
+  @Override
+  public Uni<NamePage> repositories(PageRequest page) {
+    return get(paged(WireUri.to(Paths.REPOSITORIES), page)).map(reply -> reply.as(NamePage.class));
+  }
+
+  @Override
+  public Uni<ReferrersPage> referrers(
+      RepositoryName repository,
+      Digest subject,
+      Optional<MediaType> artifactType,
+      PageRequest page) {
+    WireUri uri =
+        WireUri.to(Paths.REFERRERS)
+            .in(repository)
+            .with(Paths.DIGEST, subject)
+            .with(Paths.ARTIFACT_TYPE, artifactType);
+    return get(paged(uri, page)).map(reply -> reply.as(ReferrersPage.class));
+  }
+
+  @Override
+  public Uni<Void> deleteRepository(RepositoryName repository) {
+    return client
+        .call(HttpMethod.DELETE, WireUri.to(Paths.REPOSITORIES).in(repository).toString())
+        .replaceWithVoid();
+  }
+
+  @Override
+  public Uni<RegistryMode> mode() {
+    return get(WireUri.to(Paths.MODE)).map(reply -> reply.as(RegistryMode.class));
+  }
+
+  private Uni<Reply> get(WireUri uri) {
+    return client.call(HttpMethod.GET, uri.toString());
+  }
+
+  private Uni<Reply> call(HttpMethod method, String uri, Object body) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().set("Content-Type", "application/json");
+    try {
+      Buffer json = Buffer.buffer(WireJson.mapper().writeValueAsBytes(body));
+      return client.call(method, uri, headers, json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the records of the contract can be written", e);
+    }
+  }
+
+  private static ManifestInfo info(Reply reply) {
+    return new ManifestInfo(
+        Digest.parse(reply.header(WireHeaders.DIGEST)),
+        new MediaType(reply.header("Content-Type")),
+        Long.parseLong(reply.header(WireHeaders.SIZE)));
+  }
+
+  private static WireUri blob(RepositoryName repository, Digest digest) {
+    return WireUri.to(Paths.BLOBS).in(repository).with(Paths.DIGEST, digest);
+  }
+
+  private static WireUri manifestUri(RepositoryName repository, Reference reference) {
+    return WireUri.to(Paths.MANIFESTS).in(repository).with(Paths.REFERENCE, reference);
+  }
+
+  private static WireUri paged(WireUri uri, PageRequest page) {
+    return uri.with(Paths.ITEMS, page.items()).with(Paths.LAST, Optional.ofNullable(page.last()));
+  }
+
+  private static MultiMap conditional(TagCondition condition) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    return switch (condition) {
+      case TagCondition.Any _ -> headers;
+      case TagCondition.Absent _ -> headers.set("If-None-Match", "*");
+      case TagCondition.Present _ -> headers.set("If-Match", "*");
+      case TagCondition.OneOf one ->
+          headers.set(
+              "If-Match",
+              one.digests().stream()
+                  .map(digest -> "\"" + digest + '"')
+                  .collect(Collectors.joining(", ")));
+    };
+  }
+}

@@ -1,0 +1,65 @@
+package dev.berth.gateway.request;
+
+import dev.berth.model.content.ByteRange;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
+import io.vertx.core.MultiMap;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a feature may know of a request besides the {@link OciRequest}.
+ *
+ * @param headers the headers, as the client sent them
+ * @param peer the address of the client
+ */
+public record RequestHead(MultiMap headers, String peer) {
+
+  private static final Pattern CONTENT_RANGE = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
+
+  /** A header, or null. */
+  public @Nullable String header(CharSequence name) {
+    return headers.get(name);
+  }
+
+  /**
+   * Where the client says the body belongs, by {@code Content-Range: first-last}.
+   *
+   * @throws RegistryException {@code BLOB_UPLOAD_INVALID} if the header is of another form
+   */
+  public Optional<ByteRange> contentRange() {
+    String header = header("Content-Range");
+    if (header == null) {
+      return Optional.empty();
+    }
+    Matcher matcher = CONTENT_RANGE.matcher(header.strip());
+    if (matcher.matches()) {
+      long first = Long.parseLong(matcher.group(1));
+      long last = Long.parseLong(matcher.group(2));
+      if (first <= last) {
+        return Optional.of(new ByteRange(first, last));
+      }
+    }
+    throw new RegistryException(
+        ErrorCode.BLOB_UPLOAD_INVALID, "the Content-Range of a chunk has the form first-last");
+  }
+
+  /** Whether {@code If-None-Match} names this tag, so that the client has what it asks for. */
+  public boolean knows(String entityTag) {
+    String header = header("If-None-Match");
+    if (header == null) {
+      return false;
+    }
+    String quoted = '"' + entityTag + '"';
+    for (String candidate : header.split(",", -1)) {
+      String plain = candidate.strip();
+      // The comparison is weak, RFC 9110 section 13.1.2.
+      if (plain.equals("*") || plain.equals(quoted) || plain.equals("W/" + quoted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
