@@ -24,8 +24,8 @@ public record Referrer(
     Optional<MediaType> artifactType,
     Map<String, String> annotations) {
 
-  /** Copies the map. */
+  /** Copies the map, which JSON leaves out where it is empty. */
   public Referrer {
-    annotations = Map.copyOf(annotations);
+    annotations = annotations == null ? Map.of() : Map.copyOf(annotations);
   }
 }

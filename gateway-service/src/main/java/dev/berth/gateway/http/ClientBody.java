@@ -1,12 +1,12 @@
 package dev.berth.gateway.http;
 
 import dev.berth.configuration.LimitsSettings;
+import dev.berth.contract.http.WithheldBody;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The body of a client's request.
  *
  * <ul>
- *   <li>It is paused until somebody wants it; only then a client that asked ({@code Expect:
- *       100-continue}) is told to go on.
+ *   <li>It is paused until somebody wants it, and only then is a client that waits to be asked
+ *       asked for it.
  *   <li>While nobody pauses it, it has to move at the minimum rate; a client that is slower is cut
  *       off, so that it cannot hold what it has been given for ever.
  * </ul>
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientBody implements ReadStream<Buffer> {
 
   private final HttpServerRequest request;
+  private final WithheldBody body;
   private final Vertx vertx;
   private final long periodMillis;
   private final long minimumBytes;
@@ -39,6 +40,7 @@ final class ClientBody implements ReadStream<Buffer> {
 
   ClientBody(HttpServerRequest request, LimitsSettings limits, Vertx vertx) {
     this.request = request;
+    this.body = new WithheldBody(request);
     this.vertx = vertx;
     this.periodMillis = limits.minimumRatePeriod().toMillis();
     this.minimumBytes = limits.minimumRate().bytes() * limits.minimumRatePeriod().toMillis() / 1000;
@@ -46,7 +48,7 @@ final class ClientBody implements ReadStream<Buffer> {
 
   /** Whether the client was never told to send what it offered. */
   boolean withheld() {
-    return !wanted && expectsContinue();
+    return body.isWithheld();
   }
 
   /** Whether all of it has been read. */
@@ -105,14 +107,14 @@ final class ClientBody implements ReadStream<Buffer> {
   @Override
   public ReadStream<Buffer> resume() {
     start();
-    request.resume();
+    body.resume();
     return this;
   }
 
   @Override
   public ReadStream<Buffer> fetch(long amount) {
     start();
-    request.fetch(amount);
+    body.fetch(amount);
     return this;
   }
 
@@ -122,9 +124,6 @@ final class ClientBody implements ReadStream<Buffer> {
     }
     wanted = true;
     pausedByUs = false;
-    if (expectsContinue()) {
-      request.response().writeContinue();
-    }
     timer = vertx.setPeriodic(periodMillis, _ -> measure());
   }
 
@@ -151,9 +150,5 @@ final class ClientBody implements ReadStream<Buffer> {
     if (exceptionHandler != null) {
       exceptionHandler.handle(failure);
     }
-  }
-
-  private boolean expectsContinue() {
-    return HttpHeaders.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
   }
 }

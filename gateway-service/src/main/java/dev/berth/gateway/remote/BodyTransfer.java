@@ -5,11 +5,13 @@ import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.streams.Pipe;
+import java.time.Duration;
 
 /**
  * Moves the body of a client to a service.
@@ -24,46 +26,59 @@ import io.vertx.core.streams.Pipe;
  */
 final class BodyTransfer {
 
+  private final Vertx vertx;
   private final HttpClientRequest request;
   private final Body body;
+  private final Duration patience;
   private final Promise<HttpClientResponse> answered = Promise.promise();
 
-  BodyTransfer(HttpClientRequest request, Body body) {
+  private boolean complete;
+
+  /**
+   * A transfer that has not begun.
+   *
+   * @param patience how long the service may take to say whether it wants the body
+   */
+  BodyTransfer(Vertx vertx, HttpClientRequest request, Body body, Duration patience) {
+    this.vertx = vertx;
     this.request = request;
     this.body = body;
+    this.patience = patience;
   }
 
-  /** Starts, and comes to the service's answer. */
-  Future<HttpClientResponse> start() {
+  /** Moves the body, and comes to the service's answer, read whole. */
+  Future<Reply> start() {
     if (body.length().isPresent()) {
       request.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(body.length().getAsLong()));
     } else {
       request.setChunked(true);
     }
     if (body.length().orElse(1) == 0) {
-      return request.send();
+      return request.send().compose(Reply::read);
     }
-    Pipe<Buffer> pipe = body.bytes().pipe().endOnFailure(false);
     request.putHeader(HttpHeaders.EXPECT, HttpHeaders.CONTINUE);
-    request.continueHandler(_ -> move(pipe));
+    Pipe<Buffer> pipe = body.bytes().pipe().endOnFailure(false);
+    long timer = vertx.setTimer(patience.toMillis(), _ -> giveUp());
+    request.continueHandler(
+        _ -> {
+          vertx.cancelTimer(timer);
+          move(pipe);
+        });
     request
         .response()
-        .onSuccess(
-            response -> {
+        .onComplete(
+            answer -> {
+              vertx.cancelTimer(timer);
               pipe.close();
-              answered.tryComplete(response);
-            })
-        .onFailure(
-            failure -> {
-              pipe.close();
-              answered.tryFail(failure);
+              answered.handle(answer);
             });
     request.sendHead().onFailure(answered::tryFail);
-    return answered.future();
+    return answered.future().compose(Reply::read).onComplete(_ -> leave());
   }
 
   private void move(Pipe<Buffer> pipe) {
     pipe.to(request)
+        .onSuccess(_ -> complete = true)
         .onFailure(
             failure -> {
               request.reset();
@@ -72,5 +87,17 @@ final class BodyTransfer {
                       ? failure
                       : new RegistryException(ErrorCode.SIZE_INVALID, "the body broke off"));
             });
+  }
+
+  private void giveUp() {
+    request.reset();
+    answered.tryFail(new RegistryException(ErrorCode.UNAVAILABLE));
+  }
+
+  /** A connection on which a body was promised and not sent cannot serve another call. */
+  private void leave() {
+    if (!complete) {
+      request.reset();
+    }
   }
 }

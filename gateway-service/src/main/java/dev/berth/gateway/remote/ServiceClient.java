@@ -36,6 +36,7 @@ final class ServiceClient {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
   private final String service;
+  private final Vertx vertx;
   private final HttpClient http;
   private final ServiceAddress address;
   private final ServiceCredential credential;
@@ -43,6 +44,7 @@ final class ServiceClient {
 
   ServiceClient(String service, ServiceAddress address, ServicesSettings settings, Vertx vertx) {
     this.service = service;
+    this.vertx = vertx;
     this.address = address;
     this.settings = settings;
     this.credential = ServiceCredential.read(settings.credentialFile());
@@ -97,9 +99,9 @@ final class ServiceClient {
                 .compose(
                     request -> {
                       request.headers().addAll(headers);
-                      return new BodyTransfer(request, body).start();
-                    })
-                .compose(Reply::read));
+                      return new BodyTransfer(vertx, request, body, settings.answerTimeout())
+                          .start();
+                    }));
   }
 
   /** A call whose answer is a stream, which is paused. */
