@@ -1,0 +1,59 @@
+package dev.berth.localstack;
+
+import dev.berth.localstack.data.FileTree;
+import dev.berth.localstack.process.LoopbackPort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where the services that only other services call listen: Unix sockets where the platform has
+ * native transport for them, loopback TCP elsewhere.
+ *
+ * @param folder the folder of the sockets
+ * @param addresses by the short name of the service, as a setting has it
+ */
+record ServiceAddresses(Path folder, Map<String, String> addresses) {
+
+  /** What is called inside. */
+  static final List<String> NAMES = List.of("metadata", "blob", "auth");
+
+  private static final int LONGEST_PATH = 100;
+  private static final int LONGEST_NAME = "/metadata.sock".length();
+
+  ServiceAddresses {
+    addresses = Map.copyOf(addresses);
+  }
+
+  /**
+   * Chooses.
+   *
+   * @param run where sockets go, unless that path is too long for one
+   */
+  static ServiceAddresses choose(Path run) throws IOException {
+    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    return choose(run, os, System.getProperty("os.arch"));
+  }
+
+  static ServiceAddresses choose(Path run, String os, String arch) throws IOException {
+    boolean sockets =
+        (os.equals("linux") || os.startsWith("mac"))
+            && List.of("amd64", "x86_64", "aarch64").contains(arch);
+    Path folder = run;
+    if (sockets && run.toString().length() + LONGEST_NAME > LONGEST_PATH) {
+      folder = Files.createTempDirectory("berth");
+      sockets = folder.toString().length() + LONGEST_NAME <= LONGEST_PATH;
+    }
+    Map<String, String> addresses = new TreeMap<>();
+    for (String name : NAMES) {
+      Path socket = folder.resolve(name + ".sock");
+      FileTree.delete(socket);
+      addresses.put(name, sockets ? "unix:" + socket : "127.0.0.1:" + LoopbackPort.free());
+    }
+    return new ServiceAddresses(folder, addresses);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.berth.localstack;
+
+import dev.berth.localstack.data.FileTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a local stack is to run.
+ *
+ * @param home the root of the repository, whose built services are run
+ * @param data the data folder
+ * @param temporary whether the data is thrown away at the end, and so need not be durable
+ * @param config a {@code berth.yaml}
+ * @param tls whether the registry speaks TLS with a certificate made on this machine
+ * @param settings settings that go before those of the file and of the environment, by full key
+ */
+public record StackOptions(
+    Path home,
+    Path data,
+    boolean temporary,
+    @Nullable Path config,
+    boolean tls,
+    Map<String, String> settings) {
+
+  /** Makes paths absolute and the map immutable. */
+  public StackOptions {
+    home = home.toAbsolutePath().normalize();
+    data = data.toAbsolutePath().normalize();
+    config = config == null ? null : config.toAbsolutePath().normalize();
+    settings = Map.copyOf(settings);
+  }
+
+  /** A registry that keeps its data in the folder. */
+  public static StackOptions in(Path data) {
+    return new StackOptions(findHome(), data, false, null, false, Map.of());
+  }
+
+  /** A registry for tests: a free port, a fresh folder that is removed at the end. */
+  public static StackOptions forTests() {
+    try {
+      Path data = FileTree.folder(Files.createTempDirectory("berth"), "rwx--x--x");
+      return new StackOptions(findHome(), data, true, null, false, Map.of("berth.http.port", "0"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a temporary folder", e);
+    }
+  }
+
+  /** The same with the services of another folder. */
+  public StackOptions withHome(Path other) {
+    return new StackOptions(other, data, temporary, config, tls, settings);
+  }
+
+  /** The same with a {@code berth.yaml}, or without one. */
+  public StackOptions withConfig(@Nullable Path file) {
+    return new StackOptions(home, data, temporary, file, tls, settings);
+  }
+
+  /** The same with or without TLS. */
+  public StackOptions withTls(boolean wanted) {
+    return new StackOptions(home, data, temporary, config, wanted, settings);
+  }
+
+  /** The same with one more setting, such as {@code berth.manifest.sparse}. */
+  public StackOptions with(String setting, String value) {
+    Map<String, String> more = new HashMap<>(settings);
+    more.put(setting, value);
+    return new StackOptions(home, data, temporary, config, tls, more);
+  }
+
+  /** The property {@code berth.home}, else the nearest folder above that looks like it. */
+  private static Path findHome() {
+    String named = System.getProperty("berth.home");
+    if (named != null) {
+      return Path.of(named);
+    }
+    Path here = Path.of("").toAbsolutePath();
+    return Stream.iterate(here, folder -> folder != null, Path::getParent)
+        .filter(folder -> Files.isDirectory(folder.resolve("gateway-service")))
+        .findFirst()
+        .orElse(here);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.berth.localstack;
+
+import dev.berth.configuration.HttpSettings;
+import dev.berth.configuration.StorageSettings;
+import dev.berth.configuration.file.BerthYaml;
+import dev.berth.localstack.data.DataFolder;
+import dev.berth.localstack.data.FileTree;
+import dev.berth.localstack.postgres.PostgresOptions;
+import dev.berth.localstack.process.JvmService;
+import dev.berth.localstack.process.LoopbackPort;
+import dev.berth.localstack.process.StackException;
+import dev.berth.localstack.tls.LocalCertificates;
+import io.smallrye.config.SmallRyeConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is decided before the first program starts: ports, sockets, secrets, and the
+ * settings that every service is given.
+ *
+ * @param door where the registry listens
+ * @param database the PostgreSQL server
+ * @param addresses where the inner services listen
+ * @param services the services, in the order in which they are to be ended
+ * @param certificates what TLS is spoken with, if this machine made it
+ */
+record StackPlan(
+    PublicDoor door,
+    PostgresOptions database,
+    ServiceAddresses addresses,
+    List<JvmService> services,
+    @Nullable LocalCertificates certificates) {
+
+  private static final String GATEWAY = "gateway";
+  private static final String JAR = "quarkus-run.jar";
+
+  StackPlan {
+    services = List.copyOf(services);
+  }
+
+  /**
+   * Decides.
+   *
+   * @param programs the folder that the programs of PostgreSQL are unpacked into
+   * @throws StackException if the registry would be reachable from elsewhere
+   * @throws dev.berth.configuration.file.InvalidConfigurationException if a setting is wrong
+   */
+  static StackPlan make(StackOptions options, DataFolder data, Path programs) throws IOException {
+    PostgresOptions database = database(options, data, programs);
+    ServiceAddresses addresses = ServiceAddresses.choose(data.resolve("run"));
+    Map<String, String> settings = new HashMap<>(options.settings());
+    settings.putAll(own(data, database, addresses));
+
+    SmallRyeConfig config = BerthYaml.load(options.config(), settings);
+    StorageSettings storage = config.getConfigMapping(StorageSettings.class);
+    if (storage.filesystem().root().isEmpty()) {
+      settings.put("berth.storage.filesystem.root", data.resolve("objects").toString());
+    }
+    HttpSettings http = config.getConfigMapping(HttpSettings.class);
+    boolean ownTls = http.tls().certificate().isPresent();
+    PublicDoor door = PublicDoor.of(http.address(), http.port(), options.tls() || ownTls);
+    settings.put("berth.http.address", door.address().getHostAddress());
+    settings.put("berth.http.port", Integer.toString(door.port()));
+    LocalCertificates certificates = null;
+    if (options.tls()) {
+      certificates = LocalCertificates.in(data.resolve("tls"), names(), Clock.systemUTC());
+      settings.put("berth.http.tls.certificate", certificates.certificate().toString());
+      settings.put("berth.http.tls.key", certificates.key().toString());
+    }
+    return new StackPlan(
+        door, database, addresses, services(options, data, settings), certificates);
+  }
+
+  /** Where a service or the database listens, for people. */
+  String addressOf(String program) {
+    String name = program.replace("-service", "");
+    return name.equals(GATEWAY)
+        ? door.url().toString()
+        : addresses.addresses().getOrDefault(name, "127.0.0.1:" + database.port());
+  }
+
+  /** The management interface of a service; PostgreSQL has none. */
+  Optional<URI> managementOf(String program) {
+    return services.stream()
+        .filter(service -> service.name().equals(program))
+        .map(JvmService::management)
+        .findFirst();
+  }
+
+  private static PostgresOptions database(StackOptions options, DataFolder data, Path programs)
+      throws IOException {
+    return new PostgresOptions(
+        programs,
+        data.resolve("postgres"),
+        data.resolve("logs"),
+        LoopbackPort.free(),
+        Files.readString(data.secret("keys/database.password")),
+        !options.temporary());
+  }
+
+  private static Map<String, String> own(
+      DataFolder data, PostgresOptions database, ServiceAddresses addresses) throws IOException {
+    Path credential = data.resolve("run").resolve("credential");
+    FileTree.writePrivate(credential, FileTree.secret().getBytes(StandardCharsets.US_ASCII));
+    Map<String, String> settings = new HashMap<>();
+    settings.put("berth.services.credential-file", credential.toString());
+    addresses.addresses().forEach((name, at) -> settings.put("berth.services." + name, at));
+    settings.put(
+        "berth.database.url",
+        "postgresql://127.0.0.1:%d/%s".formatted(database.port(), PostgresOptions.NAME));
+    settings.put("berth.database.username", PostgresOptions.NAME);
+    settings.put("berth.database.password-file", data.secret("keys/database.password").toString());
+    settings.put("berth.auth.key-file", data.secret("keys/auth.key").toString());
+    settings.put("berth.management.address", "127.0.0.1");
+    return settings;
+  }
+
+  private static List<JvmService> services(
+      StackOptions options, DataFolder data, Map<String, String> settings) throws IOException {
+    Path config = options.config();
+    Map<String, String> environment =
+        config == null ? Map.of() : Map.of("BERTH_CONFIG", config.toString());
+    List<JvmService> services = new ArrayList<>();
+    for (String name : List.of(GATEWAY, "auth", "blob", "metadata")) {
+      int port = LoopbackPort.free();
+      Map<String, String> all = new HashMap<>(settings);
+      all.put("berth.management.port", Integer.toString(port));
+      services.add(
+          new JvmService(
+              name + "-service",
+              jar(options, data, name + "-service"),
+              all,
+              environment,
+              URI.create("http://127.0.0.1:" + port),
+              data.resolve("logs")));
+    }
+    return services;
+  }
+
+  /** A copy is run, so that a build does not pull the program from under a running registry. */
+  private static Path jar(StackOptions options, DataFolder data, String module) throws IOException {
+    Path built = options.home().resolve(module).resolve("target/quarkus-app");
+    if (!Files.exists(built.resolve(JAR))) {
+      throw new StackException("the %s is not built: there is no %s".formatted(module, built));
+    }
+    Path copy = data.resolve("run").resolve("programs").resolve(module);
+    FileTree.delete(copy);
+    FileTree.copy(built, copy);
+    return copy.resolve(JAR);
+  }
+
+  /** What this machine is called by those who can reach it, with engines in a local VM. */
+  private static List<String> names() throws IOException {
+    var names = new LinkedHashSet<>(List.of("localhost", "127.0.0.1", "::1"));
+    names.add("host.docker.internal");
+    String host = InetAddress.getLocalHost().getHostName();
+    if (host.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")) {
+      names.add(host);
+    }
+    return List.copyOf(names);
+  }
+}
