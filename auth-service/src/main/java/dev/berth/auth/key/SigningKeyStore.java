@@ -1,0 +1,86 @@
+package dev.berth.auth.key;
+
+import dev.berth.configuration.DatabaseSettings;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import javax.sql.DataSource;
+
+/** The table {@code auth.signing_key}: over JDBC at the start, reactively from then on. */
+@Singleton
+final class SigningKeyStore {
+
+  private final DataSource jdbc;
+  private final Pool pool;
+  private final Duration patience;
+
+  SigningKeyStore(DataSource jdbc, Pool pool, DatabaseSettings settings) {
+    this.jdbc = jdbc;
+    this.pool = pool;
+    this.patience = settings.acquireTimeout().plus(settings.statementTimeout());
+  }
+
+  /** The public keys of all states, the newest first; {@code UNAVAILABLE}. */
+  Uni<List<PublicJwk>> published() {
+    return pool.query("SELECT public_jwk::text FROM auth.signing_key ORDER BY created_at DESC, kid")
+        .execute()
+        // A server that has stopped keeps none of the timeouts it was given.
+        .ifNoItem()
+        .after(patience)
+        .fail()
+        .onFailure()
+        .transform(SigningKeyStore::unavailable)
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .map(row -> PublicJwk.parse(row.getString(0)))
+                    .toList());
+  }
+
+  /** The key that signs at present, if there is one. It blocks, and is for the start alone. */
+  Optional<EncryptedKey> current() throws SQLException {
+    try (Connection connection = jdbc.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT public_jwk, private_key FROM auth.signing_key WHERE state = 'current'");
+        ResultSet rows = select.executeQuery()) {
+      return rows.next()
+          ? Optional.of(
+              new EncryptedKey(PublicJwk.parse(rows.getString(1)), Buffer.buffer(rows.getBytes(2))))
+          : Optional.empty();
+    }
+  }
+
+  /** Makes a key the current one unless there is one already. It blocks, like the other. */
+  void insertUnlessThereIsOne(EncryptedKey key) throws SQLException {
+    try (Connection connection = jdbc.getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                """
+                INSERT INTO auth.signing_key (kid, public_jwk, private_key, state)
+                VALUES (?, cast(? AS jsonb), ?, 'current')
+                ON CONFLICT (state) WHERE state = 'current' DO NOTHING
+                """)) {
+      insert.setString(1, key.publicKey().kid());
+      insert.setString(2, key.publicKey().toJson());
+      insert.setBytes(3, key.privateKey().getBytes());
+      insert.executeUpdate();
+    }
+  }
+
+  private static RegistryException unavailable(Throwable failure) {
+    return new RegistryException(
+        ErrorCode.UNAVAILABLE, "the signing keys cannot be read from the database", failure);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The keys that sign tokens: how they are made, kept encrypted in the database, and published for
+ * those who verify.
+ */
+@NullMarked
+package dev.berth.auth.key;
+
+import org.jspecify.annotations.NullMarked;
