@@ -3,6 +3,7 @@ package dev.berth.gateway.http;
 import dev.berth.contract.blob.BlobSource;
 import dev.berth.contract.http.ErrorResponder;
 import dev.berth.gateway.answer.Answer;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -51,24 +52,26 @@ final class AnswerWriter {
 
   /**
    * Lets the bytes pass at the client's pace. If the source breaks off, the answer is reset: a
-   * client must be able to tell half a blob from a whole one.
+   * client must be able to tell half a blob from a whole one. A source is only cancelled while it
+   * is read: afterwards its connection serves somebody else.
    */
   private static void stream(HttpServerRequest request, Answer.Blob blob) {
     HttpServerResponse response = request.response();
     length(response, blob.length());
     switch (blob.source()) {
       case BlobSource.Stream source -> {
-        response.closeHandler(_ -> source.cancel().run());
-        source
-            .bytes()
-            .pipe()
-            .endOnFailure(false)
-            .to(response)
-            .onFailure(
-                _ -> {
-                  source.cancel().run();
-                  response.reset();
-                });
+        Future<Void> sent = source.bytes().pipe().endOnFailure(false).to(response);
+        response.closeHandler(
+            _ -> {
+              if (!sent.isComplete()) {
+                source.cancel().run();
+              }
+            });
+        sent.onFailure(
+            _ -> {
+              source.cancel().run();
+              response.reset();
+            });
       }
     }
   }

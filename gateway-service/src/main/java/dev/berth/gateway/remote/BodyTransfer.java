@@ -3,15 +3,18 @@ package dev.berth.gateway.remote;
 import dev.berth.contract.blob.Body;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.streams.Pipe;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves the body of a client to a service.
@@ -32,6 +35,7 @@ final class BodyTransfer {
   private final Duration patience;
   private final Promise<HttpClientResponse> answered = Promise.promise();
 
+  private @Nullable Pipe<Buffer> pipe;
   private boolean complete;
 
   /**
@@ -57,36 +61,63 @@ final class BodyTransfer {
       return request.send().compose(Reply::read);
     }
     request.putHeader(HttpHeaders.EXPECT, HttpHeaders.CONTINUE);
-    Pipe<Buffer> pipe = body.bytes().pipe().endOnFailure(false);
     long timer = vertx.setTimer(patience.toMillis(), _ -> giveUp());
     request.continueHandler(
         _ -> {
           vertx.cancelTimer(timer);
-          move(pipe);
+          move();
         });
     request
         .response()
         .onComplete(
             answer -> {
               vertx.cancelTimer(timer);
-              pipe.close();
-              answered.handle(answer);
+              settle(answer);
             });
     request.sendHead().onFailure(answered::tryFail);
-    return answered.future().compose(Reply::read).onComplete(_ -> leave());
+    return answered
+        .future()
+        .compose(Reply::read)
+        .recover(failure -> Future.failedFuture(explained(failure)))
+        .onComplete(_ -> leave());
   }
 
-  private void move(Pipe<Buffer> pipe) {
-    pipe.to(request)
+  /** The pipe is made only now, as closing one resumes its source. */
+  private void move() {
+    Pipe<Buffer> moving = body.bytes().pipe().endOnFailure(false);
+    pipe = moving;
+    moving
+        .to(request)
         .onSuccess(_ -> complete = true)
         .onFailure(
             failure -> {
-              request.reset();
-              answered.tryFail(
-                  failure instanceof RegistryException
-                      ? failure
-                      : new RegistryException(ErrorCode.SIZE_INVALID, "the body broke off"));
+              if (answered.tryFail(broken(failure))) {
+                request.reset();
+              }
             });
+  }
+
+  private static RegistryException broken(Throwable failure) {
+    return failure instanceof RegistryException known
+        ? known
+        : new RegistryException(ErrorCode.SIZE_INVALID, "the body broke off");
+  }
+
+  private void settle(AsyncResult<HttpClientResponse> answer) {
+    if (answer.succeeded()) {
+      answered.tryComplete(answer.result());
+    } else {
+      answered.tryFail(answer.cause());
+    }
+    if (pipe != null && !complete) {
+      pipe.close();
+    }
+  }
+
+  private Throwable explained(Throwable failure) {
+    return pipe == null && failure instanceof HttpClosedException
+        ? new NotBegunException(failure)
+        : failure;
   }
 
   private void giveUp() {
@@ -98,6 +129,16 @@ final class BodyTransfer {
   private void leave() {
     if (!complete) {
       request.reset();
+    }
+  }
+
+  /** The connection was closed before anything of the body was read. */
+  static final class NotBegunException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    NotBegunException(Throwable cause) {
+      super(cause);
     }
   }
 }

@@ -62,20 +62,15 @@ final class ServiceClient {
                 .setMaxWaitQueueSize(settings.waiting()));
   }
 
-  /** A call whose request and answer are small. One that only asks is asked again if need be. */
+  /**
+   * A call whose request and answer are small, and which may be made twice: one that asks, or adds
+   * what does no harm. DELETE is not, as the second would not find what the first took away.
+   */
   Uni<Reply> call(HttpMethod method, String uri) {
+    boolean repeatable = !method.equals(HttpMethod.DELETE);
     Supplier<Future<Reply>> attempt =
         () -> request(method, uri, true).compose(HttpClientRequest::send).compose(Reply::read);
-    boolean repeatable = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-    return answer(
-        () ->
-            attempt
-                .get()
-                .recover(
-                    failure ->
-                        repeatable && failure instanceof HttpClosedException
-                            ? attempt.get()
-                            : Future.failedFuture(failure)));
+    return answer(() -> repeatable ? twice(attempt) : attempt.get());
   }
 
   /** A call with a small body. */
@@ -91,33 +86,55 @@ final class ServiceClient {
                 .compose(Reply::read));
   }
 
-  /** A call with a body that passes through. */
+  /** A call with a body that passes through, made again only if nothing of it has been read. */
   Uni<Reply> send(HttpMethod method, String uri, MultiMap headers, Body body) {
     return answer(
         () ->
-            request(method, uri, false)
-                .compose(
-                    request -> {
-                      request.headers().addAll(headers);
-                      return new BodyTransfer(vertx, request, body, settings.answerTimeout())
-                          .start();
-                    }));
+            transfer(method, uri, headers, body)
+                .recover(
+                    failure ->
+                        failure instanceof BodyTransfer.NotBegunException
+                            ? transfer(method, uri, headers, body)
+                            : Future.failedFuture(failure)));
   }
 
   /** A call whose answer is a stream, which is paused. */
   Uni<HttpClientResponse> open(String uri) {
     return answer(
         () ->
-            request(HttpMethod.GET, uri, true)
-                .compose(HttpClientRequest::send)
-                .compose(
-                    response -> {
-                      if (response.statusCode() >= 400) {
-                        return Reply.read(response).mapEmpty();
-                      }
-                      response.pause();
-                      return Future.succeededFuture(response);
-                    }));
+            twice(
+                () ->
+                    request(HttpMethod.GET, uri, true)
+                        .compose(HttpClientRequest::send)
+                        .compose(ServiceClient::paused)));
+  }
+
+  private Future<Reply> transfer(HttpMethod method, String uri, MultiMap headers, Body body) {
+    return request(method, uri, false)
+        .compose(
+            request -> {
+              request.headers().addAll(headers);
+              return new BodyTransfer(vertx, request, body, settings.answerTimeout()).start();
+            });
+  }
+
+  private static Future<HttpClientResponse> paused(HttpClientResponse response) {
+    if (response.statusCode() >= 400) {
+      return Reply.read(response).mapEmpty();
+    }
+    response.pause();
+    return Future.succeededFuture(response);
+  }
+
+  /** A pooled connection may have been closed by the other end just when it was taken. */
+  private static <T> Future<T> twice(Supplier<Future<T>> attempt) {
+    return attempt
+        .get()
+        .recover(
+            failure ->
+                failure instanceof HttpClosedException
+                    ? attempt.get()
+                    : Future.failedFuture(failure));
   }
 
   private Future<HttpClientRequest> request(HttpMethod method, String uri, boolean quick) {
