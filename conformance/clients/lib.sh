@@ -1,0 +1,200 @@
+#!/usr/bin/env bash
+# Sourced by the script of each client: where the registry is, bounded commands, images to push,
+# and how a test is run and reported. clients/run sets the first four.
+set -euo pipefail
+
+: "${REGISTRY:?is host:port of the registry: start this with conformance/clients/run}"
+: "${AUTHORITY?is a file with the authority to trust, or empty for plain HTTP}"
+: "${RUN_ID:?is a prefix of all repositories, not used before}"
+: "${SCRATCH:?is a folder that is removed at the end}"
+
+client=$(basename -- "$0" .sh)
+scratch=$SCRATCH/$client
+# shellcheck disable=SC2034 # the scripts of the clients use it
+repositories=$REGISTRY/$RUN_ID/$client
+mkdir -p "$scratch/home"
+
+# No client reads or changes the settings of who runs this.
+export HOME=$scratch/home
+unset XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME XDG_RUNTIME_DIR DOCKER_CONFIG DOCKER_HOST \
+  DOCKER_CONTEXT REGISTRY_AUTH_FILE CONTAINERS_CONF HTTP_PROXY HTTPS_PROXY http_proxy https_proxy
+
+# --- Commands ------------------------------------------------------------------------------------
+
+over_tls() { [ -n "$AUTHORITY" ]; }
+
+# Runs a program, but not for ever.
+bounded() {
+  local status=0
+  timeout --foreground --kill-after=10 "${PATIENCE:-120}" "$@" || status=$?
+  if [ "$status" -ge 124 ]; then
+    printf 'stopped with %d, it has %d s: %s\n' "$status" "${PATIENCE:-120}" "$*" >&2
+  fi
+  return "$status"
+}
+
+# A folder with the authority, as the clients of the containers project want it.
+certificates() {
+  mkdir -p "$scratch/certificates"
+  cp -- "$AUTHORITY" "$scratch/certificates/ca.crt"
+  printf '%s\n' "$scratch/certificates"
+}
+
+# --- Tests ---------------------------------------------------------------------------------------
+
+missing=""
+
+# Names the programs without which no test of this client can run.
+needs() {
+  local program
+  for program in "$@"; do
+    if [ -z "$missing" ] && [ -z "$(command -v "$program")" ]; then
+      missing="$program is not installed; ./berth setup-ci installs it"
+    fi
+  done
+}
+
+# Skips all tests of this client.
+cannot_run() { [ -n "$missing" ] || missing=$1; }
+
+can_run() { [ -z "$missing" ]; }
+
+fail() {
+  printf '%s\n' "${*//$'\n'/, }" >&2
+  exit 1
+}
+
+# Runs functions as tests, in this order, and prints a line for each.
+tests() {
+  local test
+  for test in "$@"; do
+    run_test "$test"
+  done
+}
+
+run_test() {
+  local name=$client/${1//_/-} log=$scratch/$1.log status
+  if ! can_run; then
+    printf 'skip %s %s\n' "$name" "$missing"
+    return
+  fi
+  set +e
+  (
+    set -eE
+    trap 'printf "at %s:%d: %s\n" "${BASH_SOURCE[0]##*/}" "$LINENO" "$BASH_COMMAND" >&2' ERR
+    "$1"
+  ) >"$log" 2>&1 </dev/null
+  status=$?
+  set -e
+  if [ "$status" -eq 0 ]; then
+    printf 'ok %s\n' "$name"
+  else
+    printf 'not ok %s %s\n' "$name" "$(reason "$log")"
+    tail -n 40 "$log" | sed 's/^/#   /'
+  fi
+}
+
+# The last thing that was said; where nothing was, the command that failed.
+reason() {
+  { grep -v -e '^at ' -e '^ *$' "$1" || grep '^at ' "$1" || printf 'it says nothing\n'; } |
+    tail -n 1 | cut -c -200
+}
+
+# --- Comparing -----------------------------------------------------------------------------------
+
+# Two OCI layouts hold the same blobs: manifests, configs, layers.
+same_blobs() {
+  [ -n "$(ls -- "$1/blobs/sha256")" ] || fail "$1 holds nothing"
+  diff -r -- "$1/blobs" "$2/blobs" || fail "the blobs of $1 and $2 differ"
+}
+
+same_files() {
+  [ -n "$(ls -A -- "$1")" ] || fail "$1 holds nothing"
+  diff -r --no-dereference -- "$1" "$2" || fail "the files of $1 and $2 differ"
+}
+
+same_text() {
+  [ -n "$1" ] || fail "it says nothing, not even one of: $2"
+  [ "$1" = "$2" ] || fail "it is $1 and should be $2"
+}
+
+has_line() {
+  grep -qxF -e "$2" <<<"$1" || fail "there is no line $2 in: $1"
+}
+
+has_no_line() {
+  ! grep -qxF -e "$2" <<<"$1" || fail "there is still a line $2 in: $1"
+}
+
+# --- Images --------------------------------------------------------------------------------------
+
+# A folder of files that nobody has seen before.
+fresh_files() {
+  mkdir -p "$1/deep/er"
+  head -c "${2:-30000}" /dev/urandom >"$1/random"
+  printf 'content of %s\n' "$1" >"$1/deep/er/text"
+  : >"$1/deep/empty"
+  ln -s er/text "$1/deep/link"
+}
+
+# An OCI layout with an image tagged "image" of fresh content; with several platforms, an index.
+# Its layers are of one, two and three times $layer_bytes.
+#   fresh_image LAYOUT PLATFORM...
+fresh_image() {
+  local layout=$1 platform descriptors="" descriptor
+  shift
+  mkdir -p "$layout/blobs/sha256"
+  printf '{"imageLayoutVersion":"1.0.0"}' >"$layout/oci-layout"
+  for platform in "$@"; do
+    descriptor=$(one_image "$layout" "$platform")
+    descriptors=$descriptors${descriptors:+,}$descriptor
+  done
+  if [ $# -gt 1 ]; then
+    printf '{"schemaVersion":2,"mediaType":"%s","manifests":[%s]}' "$index_type" "$descriptors" \
+      >"$layout/part"
+    descriptors=$(stored "$layout" "$layout/part" "$index_type")
+  fi
+  printf '{"schemaVersion":2,"manifests":[%s,"annotations":{"%s":"image"}}]}' \
+    "${descriptors%\}}" org.opencontainers.image.ref.name >"$layout/index.json"
+}
+
+manifest_type=application/vnd.oci.image.manifest.v1+json
+index_type=application/vnd.oci.image.index.v1+json
+
+# Puts an image of three layers into a layout and prints its descriptor, with its platform.
+one_image() {
+  local layout=$1 os=${2%/*} architecture=${2#*/} number layers="" ids="" config descriptor
+  for number in 1 2 3; do
+    fresh_files "$layout/part.files/content/$number" $((number * ${layer_bytes:-100000}))
+    tar -C "$layout/part.files" -cf "$layout/part.tar" content
+    rm -r -- "$layout/part.files"
+    ids=$ids${ids:+,}\"$(digest_of "$layout/part.tar")\"
+    gzip -n "$layout/part.tar"
+    descriptor=$(stored "$layout" "$layout/part.tar.gz" \
+      application/vnd.oci.image.layer.v1.tar+gzip)
+    layers=$layers${layers:+,}$descriptor
+  done
+  printf '{"os":"%s","architecture":"%s","config":{},"rootfs":{"type":"layers","diff_ids":[%s]}}' \
+    "$os" "$architecture" "$ids" >"$layout/part"
+  config=$(stored "$layout" "$layout/part" application/vnd.oci.image.config.v1+json)
+  printf '{"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]}' \
+    "$manifest_type" "$config" "$layers" >"$layout/part"
+  descriptor=$(stored "$layout" "$layout/part" "$manifest_type")
+  printf '%s,"platform":{"os":"%s","architecture":"%s"}}' "${descriptor%\}}" "$os" "$architecture"
+}
+
+digest_of() { printf 'sha256:%s' "$(sha256sum <"$1" | cut -d' ' -f1)"; }
+
+# Moves a file into a layout, under its digest, and prints its descriptor.
+stored() {
+  local digest size
+  digest=$(digest_of "$2")
+  size=$(wc -c <"$2")
+  mv -- "$2" "$1/blobs/sha256/${digest#sha256:}"
+  printf '{"mediaType":"%s","digest":"%s","size":%d}' "$3" "$digest" "$size"
+}
+
+# The digest of what a layout's index names.
+root_of() {
+  sed -n 's/.*"manifests":\[{[^}]*"digest":"\([^"]*\)".*/\1/p' "$1/index.json"
+}
