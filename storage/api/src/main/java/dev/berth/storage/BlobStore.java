@@ -1,5 +1,6 @@
 package dev.berth.storage;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,17 +17,19 @@ import java.util.stream.Stream;
 public interface BlobStore extends AutoCloseable {
 
   /**
-   * Goes on writing a staged object at its acknowledged length.
+   * Goes on writing a staged object at its acknowledged length. Where that cannot be done the
+   * staged object stays as it was acknowledged.
    *
    * @param epoch the caller's claim, larger than any before it for this key
    * @param takeOver whether the writer before may be alive still: it did not say that it ended
    * @return a writer, to be closed
+   * @throws StoreException {@code NOT_FOUND} or {@code DAMAGED} if the acknowledged bytes are gone
    */
   StagedWriter append(Staged staged, int epoch, boolean takeOver) throws StoreException;
 
   /**
-   * Makes the staged bytes the object of their key, durably and all at once. Repeating it after it
-   * has succeeded is harmless.
+   * Makes the staged bytes the object of their key, durably and all at once, and removes whatever
+   * else is staged for it. Repeating it after it has succeeded is harmless.
    *
    * @throws StoreException {@code NOT_FOUND} if neither the staged bytes nor the object are there
    */
@@ -42,6 +45,14 @@ public interface BlobStore extends AutoCloseable {
    * @throws StoreException {@code NOT_FOUND} if there is no such object
    */
   ObjectReader read(ObjectKey key, long offset) throws StoreException;
+
+  /**
+   * The file that holds an object's bytes and nothing else, where the store has such files and this
+   * machine sees them; it is there to be read. It says nothing on whether there is such an object.
+   */
+  default Optional<Path> file(ObjectKey key) {
+    return Optional.empty();
+  }
 
   /** The length of an object in bytes; empty if there is none. */
   Optional<Long> size(ObjectKey key) throws StoreException;

@@ -1,0 +1,303 @@
+package dev.berth.blob.upload;
+
+import dev.berth.blob.db.Database;
+import dev.berth.configuration.UploadSettings;
+import dev.berth.contract.blob.CommittedBlob;
+import dev.berth.contract.blob.UploadId;
+import dev.berth.contract.blob.UploadRef;
+import dev.berth.contract.blob.UploadStatus;
+import dev.berth.model.content.Algorithm;
+import dev.berth.model.content.Digest;
+import dev.berth.model.name.RepositoryName;
+import dev.berth.storage.ObjectKey;
+import dev.berth.storage.Staged;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * The rows of uploads. Each method is one statement, and with it one transaction; those of a claim
+ * name its epoch and change nothing once there is a newer one.
+ */
+@Singleton
+final class Sessions {
+
+  /** How long the answer to a finish stands after a link has become too late. */
+  private static final Duration MARGIN = Duration.ofMinutes(5);
+
+  /** After how long what a cancelled upload left in the store is removed once more. */
+  private static final Duration SECOND_LOOK = Duration.ofMinutes(10);
+
+  private final Database database;
+  private final UploadSettings settings;
+
+  /** Who claims; it is another one after each start, as a process that is gone releases nothing. */
+  private final String owner = UUID.randomUUID().toString();
+
+  Sessions(Database database, UploadSettings settings) {
+    this.database = database;
+    this.settings = settings;
+  }
+
+  /** Opens an upload; fails with {@code TOOMANYREQUESTS}. */
+  Uni<UploadStatus> open(RepositoryName repository, Algorithm algorithm, String peer) {
+    UploadId id = new UploadId(UUID.randomUUID());
+    Tuple values = opening(id, ObjectKey.fresh(), repository, algorithm, peer);
+    return database
+        .run(SessionSql.OPEN, values.addString(null).addInteger(0).addBuffer(null))
+        .map(this::requireOpened)
+        .map(opened -> new UploadStatus(id, 0));
+  }
+
+  /**
+   * Opens an upload that takes no request but this one. It is committing from the start: nobody can
+   * append to it, and it is cleared away like any that died on the way.
+   */
+  Uni<Claim> openToPush(RepositoryName repository, Digest digest, String peer) {
+    UploadId id = new UploadId(UUID.randomUUID());
+    ObjectKey key = ObjectKey.fresh();
+    Tuple values = opening(id, key, repository, digest.algorithm(), peer);
+    return database
+        .run(
+            SessionSql.OPEN,
+            values.addString(owner).addInteger(1).addBuffer(Buffer.buffer(digest.toBytes())))
+        .map(this::requireOpened)
+        .map(opened -> new Claim(id, 1, Staged.empty(key), digest.algorithm(), false));
+  }
+
+  /** Claims an upload to append at an offset, or wherever it stands. */
+  Uni<ClaimOutcome> claim(UploadRef upload, OptionalLong offset) {
+    return claim(upload, offset, Optional.empty(), false);
+  }
+
+  /**
+   * Claims an upload to finish it.
+   *
+   * @param whole whether all bytes have come, so that it may be committing at once
+   */
+  Uni<ClaimOutcome> claimToFinish(
+      UploadRef upload, OptionalLong offset, Digest digest, boolean whole) {
+    return claim(upload, offset, Optional.of(digest), whole);
+  }
+
+  /** Acknowledges what a writer has made durable, and releases the claim. */
+  Uni<UploadStatus> acknowledge(Claim claim, Staged staged) {
+    Tuple values =
+        of(claim)
+            .addLong(staged.length())
+            .addString(staged.handle())
+            .addDouble(seconds(settings.expiry()));
+    return database
+        .run(SessionSql.ACKNOWLEDGE, values)
+        .map(rows -> requireHeld(claim, rows))
+        .map(held -> new UploadStatus(claim.id(), staged.length()));
+  }
+
+  /** Notes that all bytes are durable and which digest they are to have. */
+  Uni<Void> committing(Claim claim, Staged staged, Digest digest) {
+    Tuple values =
+        of(claim)
+            .addLong(staged.length())
+            .addString(staged.handle())
+            .addBuffer(Buffer.buffer(digest.toBytes()))
+            .addDouble(seconds(settings.expiry()));
+    return database
+        .run(SessionSql.COMMITTING, values)
+        .map(rows -> requireHeld(claim, rows))
+        .replaceWithVoid();
+  }
+
+  /** Notes that the object stands and has the digest; this is durable when it returns. */
+  Uni<CommittedBlob> committed(Claim claim, Staged staged, Digest digest) {
+    Tuple values =
+        of(claim)
+            .addLong(staged.length())
+            .addString(staged.handle())
+            .addDouble(seconds(settings.linkWithin()))
+            .addDouble(seconds(settings.linkWithin().plus(MARGIN)));
+    return database
+        .run(SessionSql.COMMITTED, values)
+        .map(rows -> requireHeld(claim, rows))
+        .map(
+            row ->
+                new CommittedBlob(
+                    claim.id(),
+                    digest,
+                    staged.length(),
+                    staged.key().value(),
+                    row.getOffsetDateTime("link_before").toInstant(),
+                    false));
+  }
+
+  /** Says that the claim's writer has ended without having written anything that counts. */
+  Uni<Void> release(Claim claim) {
+    return database.run(SessionSql.RELEASE, of(claim)).replaceWithVoid();
+  }
+
+  /** Gives an upload up, so that its bytes may be removed; fails if the claim is lost. */
+  Uni<Void> giveUp(Claim claim) {
+    return database
+        .run(SessionSql.GIVE_UP, of(claim).addDouble(seconds(SECOND_LOOK)))
+        .map(rows -> requireHeld(claim, rows))
+        .replaceWithVoid();
+  }
+
+  /** The upload as it stands; fails with {@code BLOB_UPLOAD_UNKNOWN}. */
+  Uni<UploadStatus> status(UploadRef upload) {
+    return database
+        .run(SessionSql.STATUS, of(upload))
+        .map(rows -> requireKnown(upload, rows))
+        .map(row -> new UploadStatus(upload.id(), row.getLong("acknowledged")));
+  }
+
+  /** Cancels an open upload; fails with {@code BLOB_UPLOAD_UNKNOWN}. */
+  Uni<ObjectKey> cancel(UploadRef upload) {
+    return database
+        .run(SessionSql.CANCEL, of(upload).addDouble(seconds(SECOND_LOOK)))
+        .map(rows -> requireKnown(upload, rows))
+        .map(row -> new ObjectKey(row.getString("object_key")));
+  }
+
+  /** Notes that a committed upload has been linked. */
+  Uni<Void> linked(UploadId id) {
+    return database
+        .run(SessionSql.LINKED, Tuple.of(id.value(), seconds(settings.rememberFor())))
+        .replaceWithVoid();
+  }
+
+  private Uni<ClaimOutcome> claim(
+      UploadRef upload, OptionalLong offset, Optional<Digest> digest, boolean whole) {
+    Tuple values =
+        of(upload)
+            .addString(owner)
+            .addDouble(seconds(settings.expiry()))
+            .addLong(offset.isPresent() ? offset.getAsLong() : null)
+            .addBuffer(digest.map(Digest::toBytes).map(Buffer::buffer).orElse(null))
+            .addBoolean(whole);
+    return database.run(SessionSql.CLAIM, values).map(rows -> outcome(upload.id(), digest, rows));
+  }
+
+  private static ClaimOutcome outcome(UploadId id, Optional<Digest> digest, RowSet<Row> rows) {
+    if (rows.size() == 0) {
+      return new ClaimOutcome.Unknown();
+    }
+    Row before = rows.iterator().next();
+    return switch (State.of(before.getString("state"))) {
+      case OPEN -> {
+        if (before.getInteger("claimed_epoch") == null) {
+          yield new ClaimOutcome.OutOfOrder(before.getLong("acknowledged"));
+        }
+        yield State.of(before.getString("claimed_state")) == State.OPEN
+            ? new ClaimOutcome.Appending(claim(id, before))
+            : new ClaimOutcome.Committing(claim(id, before), false);
+      }
+      case COMMITTING ->
+          before.getInteger("claimed_epoch") == null
+              ? new ClaimOutcome.Unknown()
+              : new ClaimOutcome.Committing(claim(id, before), true);
+      case COMMITTED, LINKED ->
+          digest.filter(asked -> asked.equals(digest(before))).isPresent()
+              ? new ClaimOutcome.Done(blob(id, before))
+              : new ClaimOutcome.Unknown();
+      case CANCELLED, EXPIRED -> new ClaimOutcome.Unknown();
+    };
+  }
+
+  private static Claim claim(UploadId id, Row row) {
+    return new Claim(
+        id,
+        row.getInteger("claimed_epoch"),
+        new Staged(
+            new ObjectKey(row.getString("object_key")),
+            row.getLong("acknowledged"),
+            row.getString("handle")),
+        Algorithm.parse(row.getString("algorithm")),
+        row.getString("owner") != null);
+  }
+
+  private static CommittedBlob blob(UploadId id, Row row) {
+    return new CommittedBlob(
+        id,
+        digest(row),
+        row.getLong("acknowledged"),
+        row.getString("object_key"),
+        row.getOffsetDateTime("link_before").toInstant(),
+        State.of(row.getString("state")) == State.LINKED);
+  }
+
+  private static Digest digest(Row row) {
+    return Digest.ofBytes(row.getBuffer("digest").getBytes());
+  }
+
+  private Tuple opening(
+      UploadId id, ObjectKey key, RepositoryName repository, Algorithm algorithm, String peer) {
+    return Tuple.tuple()
+        .addUUID(id.value())
+        .addString(repository.toString())
+        .addString(key.value())
+        .addString(algorithm.prefix())
+        .addString(peer)
+        .addDouble(seconds(settings.expiry()))
+        .addInteger(settings.openPerPeer());
+  }
+
+  private static Tuple of(Claim claim) {
+    return Tuple.of(claim.id().value(), claim.epoch());
+  }
+
+  private static Tuple of(UploadRef upload) {
+    return Tuple.of(upload.id().value(), upload.repository().toString());
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+
+  private RowSet<Row> requireOpened(RowSet<Row> rows) {
+    if (rows.rowCount() == 0) {
+      throw Refusals.tooMany(settings.openPerPeer());
+    }
+    return rows;
+  }
+
+  private static Row requireHeld(Claim claim, RowSet<Row> rows) {
+    if (rows.size() == 0) {
+      throw Refusals.superseded(claim.id());
+    }
+    return rows.iterator().next();
+  }
+
+  private static Row requireKnown(UploadRef upload, RowSet<Row> rows) {
+    if (rows.size() == 0) {
+      throw Refusals.unknown(upload.id());
+    }
+    return rows.iterator().next();
+  }
+
+  /** Where an upload stands. */
+  private enum State {
+    /** It takes bytes. */
+    OPEN,
+    /** All bytes are acknowledged; they are being verified and made final. */
+    COMMITTING,
+    /** The object stands and waits for its link. */
+    COMMITTED,
+    /** A repository shows the object; only the answer is kept. */
+    LINKED,
+    /** Given up; what the store holds of it is removed. */
+    CANCELLED,
+    /** Rested too long; what the store holds of it is removed. */
+    EXPIRED;
+
+    static State of(String column) {
+      return valueOf(column.toUpperCase(java.util.Locale.ROOT));
+    }
+  }
+}

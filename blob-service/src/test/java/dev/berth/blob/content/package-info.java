@@ -1,0 +1,5 @@
+/** Tests of reading objects. */
+@NullMarked
+package dev.berth.blob.content;
+
+import org.jspecify.annotations.NullMarked;
