@@ -31,6 +31,9 @@ public final class DerivedSettingsFactory implements ConfigSourceFactory {
   /** Below the defaults built into a service (250): what a service says itself goes first. */
   private static final int ORDINAL = 240;
 
+  /** What a body may be over its limit and still be refused by the service, in its own words. */
+  private static final int ROOM_FOR_REFUSAL = 64 * 1024;
+
   private static final SettingsTree TREE = new SettingsTree();
 
   @Override
@@ -53,6 +56,9 @@ public final class DerivedSettingsFactory implements ConfigSourceFactory {
     } else {
       internalDoor(ServiceAddress.of(value(context, "berth.services." + service)), derived);
       database(context, derived);
+    }
+    if (service.equals("metadata")) {
+      manifests(context, derived);
     }
     return List.of(new PropertiesConfigSource(derived, "derived from berth", ORDINAL));
   }
@@ -125,6 +131,12 @@ public final class DerivedSettingsFactory implements ConfigSourceFactory {
         derived.put("quarkus.http.port", Integer.toString(tcp.port()));
       }
     }
+  }
+
+  /** The body of a request is a manifest or something small; so no more is ever read. */
+  private static void manifests(ConfigSourceContext context, Map<String, String> derived) {
+    long largest = ByteSize.of(value(context, "berth.manifest.max-bytes")).bytes();
+    derived.put("quarkus.http.limits.max-body-size", Long.toString(largest + ROOM_FOR_REFUSAL));
   }
 
   /** One server, whose schema each service migrates over JDBC and then uses reactively. */

@@ -1,0 +1,46 @@
+package dev.berth.metadata.mode;
+
+import dev.berth.contract.metadata.RegistryMode;
+import dev.berth.metadata.db.Reads;
+import dev.berth.metadata.db.Transactions;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** The mode in the database. */
+@Singleton
+final class ModeStore {
+
+  private final Reads reads;
+  private final Transactions transactions;
+
+  ModeStore(Reads reads, Transactions transactions) {
+    this.reads = reads;
+    this.transactions = transactions;
+  }
+
+  Uni<RegistryMode> mode() {
+    return reads
+        .run("select read_only from mode", Tuple.tuple())
+        .map(rows -> new RegistryMode(rows.iterator().next().getBoolean(0)));
+  }
+
+  /** Sets the mode once the changes under way are through; new ones wait so long. */
+  Uni<RegistryMode> set(RegistryMode wanted) {
+    return transactions.always(
+        session ->
+            allChangesThrough(session)
+                .chain(() -> ModeRow.<ModeRow>findById(true))
+                .invoke(row -> row.readOnly = wanted.readOnly())
+                .replaceWith(wanted));
+  }
+
+  private static Uni<Void> allChangesThrough(Mutiny.Session session) {
+    return session
+        .createNativeQuery(
+            "select 1 from pg_advisory_xact_lock(hashtext('berth mode'))", Integer.class)
+        .getSingleResult()
+        .replaceWithVoid();
+  }
+}

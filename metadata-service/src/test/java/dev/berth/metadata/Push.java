@@ -1,0 +1,43 @@
+package dev.berth.metadata;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.berth.model.content.Algorithm;
+import dev.berth.model.content.Digest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A manifest on its way, with what a client can say about it. */
+record Push(
+    String body,
+    String reference,
+    List<String> tags,
+    @Nullable String contentType,
+    @Nullable String ifMatch,
+    @Nullable String ifNoneMatch) {
+
+  static Push byDigest(String json, String... tags) {
+    String reference = Digest.of(Algorithm.SHA256, json.getBytes(UTF_8)).toString();
+    return new Push(json, reference, List.of(tags), null, null, null);
+  }
+
+  static Push byTag(String json, String tag) {
+    return new Push(json, tag, List.of(), null, null, null);
+  }
+
+  Push as(@Nullable String type) {
+    return new Push(body, reference, tags, type, ifMatch, ifNoneMatch);
+  }
+
+  Push under(Digest digest) {
+    return new Push(body, digest.toString(), tags, contentType, ifMatch, ifNoneMatch);
+  }
+
+  Push ifMatch(String value) {
+    return new Push(body, reference, tags, contentType, value, ifNoneMatch);
+  }
+
+  Push ifNoneMatch(String value) {
+    return new Push(body, reference, tags, contentType, ifMatch, value);
+  }
+}
