@@ -1,0 +1,5 @@
+/** Real clients, run from here. */
+@NullMarked
+package dev.berth.conformance.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Content discovery: tags, repositories, referrers. */
+@NullMarked
+package dev.berth.conformance.discovery;
+
+import org.jspecify.annotations.NullMarked;

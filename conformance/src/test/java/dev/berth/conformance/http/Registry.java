@@ -1,0 +1,120 @@
+package dev.berth.conformance.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.conformance.content.Fresh;
+import dev.berth.conformance.target.Once;
+import dev.berth.conformance.target.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The registry under test: sends requests, follows redirects, judges nothing. */
+public final class Registry {
+
+  private static final Once<Registry> SHARED = new Once<>(() -> new Registry(Target.current()));
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final int MANY_PAGES = 1000;
+
+  private final Target target;
+  private final HttpClient client;
+
+  private Registry(Target target) {
+    this.target = target;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(PATIENCE)
+            .sslContext(target.trust())
+            .build();
+  }
+
+  /** The registry of this run, with connections that all tests share. */
+  public static Registry target() {
+    return SHARED.get();
+  }
+
+  /** Where the registry is and how it was set up. */
+  public Target settings() {
+    return target;
+  }
+
+  /** A repository that nobody has pushed to. */
+  public Repository newRepository() {
+    return repository(Fresh.repositoryName());
+  }
+
+  /** The repository of this name. */
+  public Repository repository(String name) {
+    return new Repository(this, name);
+  }
+
+  /** A request without a body; headers are names and values in turn. */
+  public Answer send(String method, String location, String... headers) {
+    return send(method, location, BodyPublishers.noBody(), headers);
+  }
+
+  /** A request with a body of known length. */
+  public Answer send(String method, String location, byte[] body, String... headers) {
+    return send(method, location, BodyPublishers.ofByteArray(body), headers);
+  }
+
+  /** A GET. */
+  public Answer get(String location, String... headers) {
+    return send("GET", location, headers);
+  }
+
+  /** All the pages from a location on, as their Link headers lead from one to the next. */
+  public List<Answer> pages(String location) {
+    List<Answer> pages = new ArrayList<>();
+    Optional<String> next = Optional.of(location);
+    while (next.isPresent()) {
+      Answer page = get(next.get());
+      assertThat(page).hasStatus(200);
+      pages.add(page);
+      assertThat(pages).as("pages from %s that never end", location).hasSizeLessThan(MANY_PAGES);
+      next = page.nextPage();
+    }
+    return pages;
+  }
+
+  /** A connection of its own, to say on it what an HTTP client will not. */
+  public RawConnection connect() {
+    return RawConnection.open(target);
+  }
+
+  private Answer send(String method, String location, BodyPublisher body, String... headers) {
+    URI uri = target.baseUrl().resolve(location);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri).timeout(PATIENCE).method(method, body);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
+      return new Answer(
+          method + " " + uri.getRawPath(),
+          response.statusCode(),
+          response.headers(),
+          response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(method + " " + uri, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(method + " " + uri + " was interrupted", e);
+    }
+  }
+}

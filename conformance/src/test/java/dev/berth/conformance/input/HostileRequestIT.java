@@ -1,0 +1,79 @@
+package dev.berth.conformance.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.conformance.content.Blob;
+import dev.berth.conformance.http.RawConnection;
+import dev.berth.conformance.http.Registry;
+import dev.berth.conformance.http.Repository;
+import dev.berth.conformance.http.Upload;
+import dev.berth.conformance.row.Row;
+import org.junit.jupiter.api.Test;
+
+/** Requests that are wrong as HTTP; an HTTP server may refuse them without an error body. */
+class HostileRequestIT {
+
+  private final Registry registry = Registry.target();
+  private final Repository repository = registry.newRepository();
+
+  @Test
+  @Row("end-6")
+  void bodyOfTwoLengthsIsRefused() {
+    assertHeadIsRefused("Content-Length: 10", "Content-Length: 9");
+  }
+
+  @Test
+  @Row("end-6")
+  void bodyInAnUnknownCodingIsRefused() {
+    assertHeadIsRefused("Transfer-Encoding: gzip, chunked");
+  }
+
+  @Test
+  @Row("end-5")
+  void chunkWithTwoRangesIsRefused() {
+    Upload upload = repository.openUpload();
+    try (RawConnection connection = registry.connect()) {
+      connection.head(
+          "PATCH",
+          upload.location(),
+          "Content-Length: 10",
+          "Content-Range: 0-9",
+          "Content-Range: 5-14");
+
+      assertThat(connection.body(Blob.random(10).bytes()).answer()).hasStatus(400, 416);
+    }
+    assertThat(upload.status()).hasStatus(204).hasHeader("Range", "0-0");
+  }
+
+  @Test
+  @Row("end-3")
+  void pathWithABrokenEscapeIsRefused() {
+    assertThat(RawConnection.exchange(registry, "GET", "/v2/a%zz/manifests/latest"))
+        .hasStatus(400, 404);
+  }
+
+  @Test
+  @Row("end-3")
+  void pathWithoutEndIsRefused() {
+    String path = "/v2/" + "a".repeat(100_000) + "/manifests/latest";
+
+    assertThat(RawConnection.exchange(registry, "GET", path)).hasStatus(414);
+  }
+
+  @Test
+  @Row("end-3")
+  void headersWithoutEndAreRefused() {
+    String header = "X-Long: " + "a".repeat(200_000);
+
+    assertThat(RawConnection.exchange(registry, "GET", "/v2/", header)).hasStatus(431);
+  }
+
+  /** The body is not sent: what it would be is not known. */
+  private void assertHeadIsRefused(String... headers) {
+    String digest = Blob.random(10).digest();
+    String location = repository.openUpload().finishLocation(digest);
+
+    assertThat(RawConnection.exchange(registry, "PUT", location, headers)).hasStatus(400, 501);
+    assertThat(repository.headBlob(digest)).hasStatus(404);
+  }
+}

@@ -1,0 +1,5 @@
+/** Pushing blobs and manifests. */
+@NullMarked
+package dev.berth.conformance.push;
+
+import org.jspecify.annotations.NullMarked;
