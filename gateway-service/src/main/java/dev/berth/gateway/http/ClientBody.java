@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *       asked for it.
  *   <li>While nobody pauses it, it has to move at the minimum rate; a client that is slower is cut
  *       off, so that it cannot hold what it has been given for ever.
+ *   <li>Whatever ends it early is told as a {@link RegistryException}.
  * </ul>
  */
 final class ClientBody implements ReadStream<Buffer> {
@@ -72,7 +73,7 @@ final class ClientBody implements ReadStream<Buffer> {
   @Override
   public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
     exceptionHandler = handler;
-    request.exceptionHandler(this::fail);
+    request.exceptionHandler(_ -> fail(brokenOff()));
     return this;
   }
 
@@ -145,7 +146,11 @@ final class ClientBody implements ReadStream<Buffer> {
     }
   }
 
-  private void fail(Throwable failure) {
+  private static RegistryException brokenOff() {
+    return new RegistryException(ErrorCode.SIZE_INVALID, "the body broke off");
+  }
+
+  private void fail(RegistryException failure) {
     vertx.cancelTimer(timer);
     if (exceptionHandler != null) {
       exceptionHandler.handle(failure);

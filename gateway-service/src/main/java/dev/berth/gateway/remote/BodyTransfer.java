@@ -91,16 +91,12 @@ final class BodyTransfer {
         .onSuccess(_ -> complete = true)
         .onFailure(
             failure -> {
-              if (answered.tryFail(broken(failure))) {
+              // Only the client's failures are of this type. Where it is the service that has
+              // stopped reading, its answer says why.
+              if (failure instanceof RegistryException && answered.tryFail(failure)) {
                 request.reset();
               }
             });
-  }
-
-  private static RegistryException broken(Throwable failure) {
-    return failure instanceof RegistryException known
-        ? known
-        : new RegistryException(ErrorCode.SIZE_INVALID, "the body broke off");
   }
 
   private void settle(AsyncResult<HttpClientResponse> answer) {
@@ -121,8 +117,8 @@ final class BodyTransfer {
   }
 
   private void giveUp() {
-    request.reset();
     answered.tryFail(new RegistryException(ErrorCode.UNAVAILABLE));
+    request.reset();
   }
 
   /** A connection on which a body was promised and not sent cannot serve another call. */

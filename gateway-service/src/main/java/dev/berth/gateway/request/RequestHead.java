@@ -4,6 +4,7 @@ import dev.berth.model.content.ByteRange;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.vertx.core.MultiMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,15 +28,16 @@ public record RequestHead(MultiMap headers, String peer) {
   /**
    * Where the client says the body belongs, by {@code Content-Range: first-last}.
    *
-   * @throws RegistryException {@code BLOB_UPLOAD_INVALID} if the header is of another form
+   * @throws RegistryException {@code BLOB_UPLOAD_INVALID} if the header is of another form, or
+   *     stands there twice
    */
   public Optional<ByteRange> contentRange() {
-    String header = header("Content-Range");
-    if (header == null) {
+    List<String> values = headers.getAll("Content-Range");
+    if (values.isEmpty()) {
       return Optional.empty();
     }
-    Matcher matcher = CONTENT_RANGE.matcher(header.strip());
-    if (matcher.matches()) {
+    Matcher matcher = CONTENT_RANGE.matcher(values.getFirst().strip());
+    if (values.size() == 1 && matcher.matches()) {
       long first = Long.parseLong(matcher.group(1));
       long last = Long.parseLong(matcher.group(2));
       if (first <= last) {

@@ -27,6 +27,18 @@ class RequestHeadTest {
     assertThatThrownBy(head::contentRange).isInstanceOf(RegistryException.class);
   }
 
+  @Test
+  void refusesTwoRangesOfAChunk() {
+    RequestHead head =
+        new RequestHead(
+            MultiMap.caseInsensitiveMultiMap()
+                .add("Content-Range", "0-21")
+                .add("Content-Range", "22-43"),
+            "127.0.0.1");
+
+    assertThatThrownBy(head::contentRange).isInstanceOf(RegistryException.class);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'\"abc\"', true",

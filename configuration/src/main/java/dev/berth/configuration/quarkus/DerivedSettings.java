@@ -1,0 +1,154 @@
+package dev.berth.configuration.quarkus;
+
+import dev.berth.configuration.ByteSize;
+import dev.berth.configuration.ServiceAddress;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The {@code quarkus.*} settings of a service that follow from {@code berth.*}. */
+final class DerivedSettings {
+
+  /** What a body may be over its limit and still be refused by the service, in its own words. */
+  private static final int ROOM_FOR_REFUSAL = 64 * 1024;
+
+  private final String service;
+  private final GivenSettings given;
+  private final Map<String, String> derived = new HashMap<>();
+
+  private DerivedSettings(String service, GivenSettings given) {
+    this.service = service;
+    this.given = given;
+  }
+
+  /**
+   * Derives them.
+   *
+   * @param service {@code gateway}, {@code metadata}, {@code blob} or {@code auth}
+   * @throws IllegalArgumentException if a setting is missing or malformed
+   */
+  static Map<String, String> of(String service, GivenSettings given) {
+    DerivedSettings settings = new DerivedSettings(service, given);
+    settings.derive();
+    return settings.derived;
+  }
+
+  private void derive() {
+    management();
+    log();
+    if (service.equals("gateway")) {
+      publicDoor();
+    } else {
+      internalDoor(ServiceAddress.of(given.value("berth.services." + service)));
+      database();
+    }
+    if (service.equals("metadata")) {
+      manifests();
+    }
+  }
+
+  private void management() {
+    derived.put("quarkus.management.host", given.value("berth.management.address"));
+    derived.put("quarkus.management.port", given.value("berth.management.port"));
+  }
+
+  private void log() {
+    derived.put("quarkus.log.level", given.value("berth.log.level").toUpperCase(Locale.ROOT));
+    String json = Boolean.toString(given.value("berth.log.format").equalsIgnoreCase("json"));
+    derived.put("quarkus.log.console.json.enabled", json);
+    derived.put("quarkus.log.file.json.enabled", json);
+  }
+
+  private void publicDoor() {
+    String port = given.value("berth.http.port");
+    derived.put("quarkus.http.host", given.value("berth.http.address"));
+    derived.put("quarkus.http.port", port);
+    Optional<String> certificate = given.find("berth.http.tls.certificate");
+    Optional<String> key = given.find("berth.http.tls.key");
+    if (certificate.isPresent() && key.isPresent()) {
+      derived.put("quarkus.http.ssl.certificate.files", certificate.get());
+      derived.put("quarkus.http.ssl.certificate.key-files", key.get());
+      derived.put("quarkus.http.ssl-port", port);
+      derived.put("quarkus.http.insecure-requests", "disabled");
+    }
+    derived.put("quarkus.http.limits.max-header-size", given.bytes("berth.limits.header-bytes"));
+    derived.put(
+        "quarkus.http.limits.max-initial-line-length",
+        given.bytes("berth.limits.request-line-bytes"));
+    derived.put("quarkus.http.idle-timeout", given.value("berth.limits.idle-timeout"));
+    derived.put("quarkus.shutdown.timeout", given.value("berth.limits.drain"));
+    headers();
+    trustedProxies();
+  }
+
+  private void headers() {
+    String prefix = "berth.http.headers.";
+    for (String name : given.namesBelow(prefix)) {
+      String header = name.substring(prefix.length()).replace("\"", "");
+      derived.put("quarkus.http.header.\"" + header + "\".value", given.value(name));
+    }
+  }
+
+  private void trustedProxies() {
+    List<String> proxies = given.list("berth.http.trusted-proxies");
+    if (!proxies.isEmpty()) {
+      derived.put("quarkus.http.proxy.proxy-address-forwarding", "true");
+      derived.put("quarkus.http.proxy.allow-forwarded", "true");
+      derived.put("quarkus.http.proxy.allow-x-forwarded", "true");
+      derived.put("quarkus.http.proxy.trusted-proxies", String.join(",", proxies));
+    }
+  }
+
+  private void internalDoor(ServiceAddress address) {
+    switch (address) {
+      case ServiceAddress.Unix unix -> {
+        derived.put("quarkus.http.host-enabled", "false");
+        derived.put("quarkus.http.domain-socket-enabled", "true");
+        derived.put("quarkus.http.domain-socket", unix.path().toString());
+      }
+      case ServiceAddress.Tcp tcp -> {
+        derived.put("quarkus.http.host", tcp.host());
+        derived.put("quarkus.http.port", Integer.toString(tcp.port()));
+      }
+    }
+  }
+
+  /** The body of a request is a manifest or something small; so no more is ever read. */
+  private void manifests() {
+    long largest = ByteSize.of(given.value("berth.manifest.max-bytes")).bytes();
+    derived.put("quarkus.http.limits.max-body-size", Long.toString(largest + ROOM_FOR_REFUSAL));
+  }
+
+  /** One server, whose schema each service migrates over JDBC and then uses reactively. */
+  private void database() {
+    URI url = URI.create(given.value("berth.database.url"));
+    derived.put("quarkus.datasource.reactive.url", url.toString());
+    derived.put("quarkus.datasource.jdbc.url", "jdbc:" + url);
+    derived.put("quarkus.datasource.username", given.value("berth.database.username"));
+    given
+        .find("berth.database.password-file")
+        .ifPresent(file -> derived.put("quarkus.datasource.password", secret(Path.of(file))));
+    derived.put("quarkus.datasource.reactive.max-size", given.value("berth.database.connections"));
+    String properties = "quarkus.datasource.reactive.additional-properties.";
+    derived.put(properties + "application_name", "berth " + service + "-service");
+    derived.put(properties + "statement_timeout", given.millis("berth.database.statement-timeout"));
+    derived.put(properties + "lock_timeout", given.millis("berth.database.lock-timeout"));
+    derived.put(
+        properties + "idle_in_transaction_session_timeout",
+        given.millis("berth.database.idle-in-transaction-timeout"));
+  }
+
+  private static String secret(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot read the database password from " + file, e);
+    }
+  }
+}
