@@ -20,10 +20,7 @@ public interface HttpSettings {
   @WithDefault("5000")
   int port();
 
-  /**
-   * What clients call the registry, scheme and host, where that is not what they send as {@code
-   * Host}.
-   */
+  /** What people call the registry, scheme and host, where that is not where it listens. */
   Optional<URI> publicUrl();
 
   /** TLS; the registry speaks plain HTTP where it is not set. */

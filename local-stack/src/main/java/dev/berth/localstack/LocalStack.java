@@ -155,6 +155,11 @@ public final class LocalStack implements AutoCloseable {
     return plan().door().url();
   }
 
+  /** What people call the registry: {@code berth.http.public-url}, or else {@link #url}. */
+  public URI publicUrl() {
+    return plan().publicUrl();
+  }
+
   /** The certificate that clients are to trust, if this machine made one. */
   public Optional<Path> authorityCertificate() {
     return Optional.ofNullable(plan().certificates()).map(certificates -> certificates.authority());

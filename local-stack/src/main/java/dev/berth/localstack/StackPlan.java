@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * settings that every service is given.
  *
  * @param door where the registry listens
+ * @param publicUrl what people call it
  * @param database the PostgreSQL server
  * @param addresses where the inner services listen
  * @param services the services, in the order in which they are to be ended
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StackPlan(
     PublicDoor door,
+    URI publicUrl,
     PostgresOptions database,
     ServiceAddresses addresses,
     List<JvmService> services,
@@ -80,7 +82,12 @@ record StackPlan(
       settings.put("berth.http.tls.key", certificates.key().toString());
     }
     return new StackPlan(
-        door, database, addresses, services(options, data, settings), certificates);
+        door,
+        http.publicUrl().orElse(door.url()),
+        database,
+        addresses,
+        services(options, data, settings),
+        certificates);
   }
 
   /** Where a service or the database listens, for people. */

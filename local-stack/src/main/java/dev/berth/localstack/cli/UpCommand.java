@@ -54,7 +54,8 @@ final class UpCommand implements Callable<Integer> {
       }
       throw e;
     }
-    out.print(Welcome.text(stack.url(), stack.authorityCertificate(), data.folder()));
+    out.print(
+        Welcome.text(stack.publicUrl(), stack.url(), stack.authorityCertificate(), data.folder()));
     stack.awaitClose();
     return 0;
   }

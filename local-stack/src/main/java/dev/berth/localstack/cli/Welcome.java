@@ -9,7 +9,15 @@ final class Welcome {
 
   private Welcome() {}
 
-  static String text(URI url, Optional<Path> authority, Path data) {
+  /**
+   * Those words.
+   *
+   * @param publicUrl what people call the registry
+   * @param url where it listens on this machine
+   * @param authority the certificate that clients are to trust, if this machine made one
+   * @param data the data folder
+   */
+  static String text(URI publicUrl, URI url, Optional<Path> authority, Path data) {
     String registry = url.getAuthority();
     return """
 
@@ -27,8 +35,8 @@ final class Welcome {
         Ctrl-C stops it; the data stays.
         """
         .formatted(
-            url,
-            registry,
+            publicUrl,
+            publicUrl.getAuthority(),
             authority
                 .map(file -> overTls(registry, url.getPort(), file))
                 .orElseGet(() -> plain(registry, url.getPort())),
