@@ -22,8 +22,7 @@ class ArchitectureTest {
 
   @Test
   void everyRuleHasClassesToJudge() {
-    for (String name :
-        List.of("key.SigningKeys", "key.SigningKeyStore", "key.JwksRoutes", "db.BoundedPool")) {
+    for (String name : List.of("key.SigningKeys", "key.SigningKeyStore", "key.JwksRoutes")) {
       assertThat(MAIN.contain("dev.berth.auth." + name)).as(name).isTrue();
     }
   }
@@ -49,8 +48,6 @@ class ArchitectureTest {
     noClasses()
         .that()
         .haveSimpleNameNotEndingWith("Store")
-        .and()
-        .resideOutsideOfPackage("..db..")
         .should()
         .dependOnClassesThat()
         .haveNameMatching("java\\.sql\\.(Connection|.*Statement)|javax\\.sql\\..*|.*sqlclient.*")

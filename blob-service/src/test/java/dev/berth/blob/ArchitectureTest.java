@@ -26,8 +26,7 @@ class ArchitectureTest {
             "dev.berth.blob.http",
             "dev.berth.blob.upload",
             "dev.berth.blob.content",
-            "dev.berth.blob.store",
-            "dev.berth.blob.db");
+            "dev.berth.blob.store");
   }
 
   @Test
@@ -59,11 +58,9 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheDatabasePackageHoldsConnections() {
+  void nobodyHoldsConnections() {
     check(
         noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.berth.blob.db..")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("io.vertx.sqlclient.Pool"));

@@ -1,17 +1,14 @@
 package dev.berth.auth.key;
 
-import dev.berth.configuration.DatabaseSettings;
-import dev.berth.model.error.ErrorCode;
-import dev.berth.model.error.RegistryException;
+import dev.berth.postgres.Statements;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -22,25 +19,19 @@ import javax.sql.DataSource;
 final class SigningKeyStore {
 
   private final DataSource jdbc;
-  private final Pool pool;
-  private final Duration patience;
+  private final Statements statements;
 
-  SigningKeyStore(DataSource jdbc, Pool pool, DatabaseSettings settings) {
+  SigningKeyStore(DataSource jdbc, Statements statements) {
     this.jdbc = jdbc;
-    this.pool = pool;
-    this.patience = settings.acquireTimeout().plus(settings.statementTimeout());
+    this.statements = statements;
   }
 
   /** The public keys of all states, the newest first; {@code UNAVAILABLE}. */
   Uni<List<PublicJwk>> published() {
-    return pool.query("SELECT public_jwk::text FROM auth.signing_key ORDER BY created_at DESC, kid")
-        .execute()
-        // A server that has stopped keeps none of the timeouts it was given.
-        .ifNoItem()
-        .after(patience)
-        .fail()
-        .onFailure()
-        .transform(SigningKeyStore::unavailable)
+    return statements
+        .run(
+            "SELECT public_jwk::text FROM auth.signing_key ORDER BY created_at DESC, kid",
+            Tuple.tuple())
         .map(
             rows ->
                 StreamSupport.stream(rows.spliterator(), false)
@@ -77,10 +68,5 @@ final class SigningKeyStore {
       insert.setBytes(3, key.privateKey().getBytes());
       insert.executeUpdate();
     }
-  }
-
-  private static RegistryException unavailable(Throwable failure) {
-    return new RegistryException(
-        ErrorCode.UNAVAILABLE, "the signing keys cannot be read from the database", failure);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.auth.Installation;
 import dev.berth.configuration.DatabaseSettings;
 import dev.berth.configuration.Durations;
+import dev.berth.postgres.Statements;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.mutiny.core.Vertx;
@@ -47,6 +48,8 @@ class SigningKeysIT {
           .withConverter(Duration.class, 200, Durations::parse)
           .build()
           .getConfigMapping(DatabaseSettings.class);
+
+  private static final Statements STATEMENTS = new Statements(POOL.getDelegate(), SETTINGS);
 
   @AfterAll
   static void stop() {
@@ -158,7 +161,7 @@ class SigningKeysIT {
   }
 
   private static SigningKeys start(Path keyFile) throws SQLException {
-    var store = new SigningKeyStore(INSTALLATION.dataSource(), POOL, SETTINGS);
+    var store = new SigningKeyStore(INSTALLATION.dataSource(), STATEMENTS);
     return new SigningKeys(() -> keyFile, store);
   }
 

@@ -1,9 +1,9 @@
 package dev.berth.blob.upload;
 
-import dev.berth.blob.db.Database;
 import dev.berth.blob.store.StoreThreads;
 import dev.berth.configuration.UploadSettings;
 import dev.berth.contract.blob.UploadId;
+import dev.berth.postgres.Statements;
 import dev.berth.storage.BlobStore;
 import dev.berth.storage.ObjectKey;
 import dev.berth.storage.StoreException;
@@ -74,19 +74,19 @@ final class Expiry {
         order by expires_at limit $1 for update skip locked)
       """;
 
-  private final Database database;
+  private final Statements statements;
   private final BlobStore store;
   private final StoreThreads threads;
   private final LiveUploads live;
   private final double expiry;
 
   Expiry(
-      Database database,
+      Statements statements,
       BlobStore store,
       StoreThreads threads,
       LiveUploads live,
       UploadSettings settings) {
-    this.database = database;
+    this.statements = statements;
     this.store = store;
     this.threads = threads;
     this.live = live;
@@ -117,23 +117,25 @@ final class Expiry {
     UUID[] ids = live.ids().stream().map(UploadId::value).toArray(UUID[]::new);
     return ids.length == 0
         ? Uni.createFrom().voidItem()
-        : database.run(KEEP, Tuple.tuple().addArrayOfUUID(ids).addDouble(expiry)).replaceWithVoid();
+        : statements
+            .run(KEEP, Tuple.tuple().addArrayOfUUID(ids).addDouble(expiry))
+            .replaceWithVoid();
   }
 
   private Uni<Void> forget() {
-    return database
+    return statements
         .run(FORGET, Tuple.of(BATCH))
         .flatMap(gone -> gone.rowCount() < BATCH ? Uni.createFrom().voidItem() : forget());
   }
 
   private Uni<Void> remove() {
-    return database
+    return statements
         .run(TAKE, Tuple.of(BATCH))
         .flatMap(
             taken ->
                 threads
                     .call("upload-expiry", () -> removeBytes(taken))
-                    .flatMap(ids -> database.run(DROP, Tuple.tuple().addArrayOfUUID(ids)))
+                    .flatMap(ids -> statements.run(DROP, Tuple.tuple().addArrayOfUUID(ids)))
                     .flatMap(
                         dropped -> taken.size() < BATCH ? Uni.createFrom().voidItem() : remove()));
   }

@@ -1,6 +1,5 @@
 package dev.berth.blob.upload;
 
-import dev.berth.blob.db.Database;
 import dev.berth.configuration.UploadSettings;
 import dev.berth.contract.blob.CommittedBlob;
 import dev.berth.contract.blob.UploadId;
@@ -9,6 +8,7 @@ import dev.berth.contract.blob.UploadStatus;
 import dev.berth.model.content.Algorithm;
 import dev.berth.model.content.Digest;
 import dev.berth.model.name.RepositoryName;
+import dev.berth.postgres.Statements;
 import dev.berth.storage.ObjectKey;
 import dev.berth.storage.Staged;
 import io.smallrye.mutiny.Uni;
@@ -35,14 +35,14 @@ final class Sessions {
   /** After how long what a cancelled upload left in the store is removed once more. */
   private static final Duration SECOND_LOOK = Duration.ofMinutes(10);
 
-  private final Database database;
+  private final Statements statements;
   private final UploadSettings settings;
 
   /** Who claims; it is another one after each start, as a process that is gone releases nothing. */
   private final String owner = UUID.randomUUID().toString();
 
-  Sessions(Database database, UploadSettings settings) {
-    this.database = database;
+  Sessions(Statements statements, UploadSettings settings) {
+    this.statements = statements;
     this.settings = settings;
   }
 
@@ -50,7 +50,7 @@ final class Sessions {
   Uni<UploadStatus> open(RepositoryName repository, Algorithm algorithm, String peer) {
     UploadId id = new UploadId(UUID.randomUUID());
     Tuple values = opening(id, ObjectKey.fresh(), repository, algorithm, peer);
-    return database
+    return statements
         .run(SessionSql.OPEN, values.addString(null).addInteger(0).addBuffer(null))
         .map(this::requireOpened)
         .map(opened -> new UploadStatus(id, 0));
@@ -64,7 +64,7 @@ final class Sessions {
     UploadId id = new UploadId(UUID.randomUUID());
     ObjectKey key = ObjectKey.fresh();
     Tuple values = opening(id, key, repository, digest.algorithm(), peer);
-    return database
+    return statements
         .run(
             SessionSql.OPEN,
             values.addString(owner).addInteger(1).addBuffer(Buffer.buffer(digest.toBytes())))
@@ -94,7 +94,7 @@ final class Sessions {
             .addLong(staged.length())
             .addString(staged.handle())
             .addDouble(seconds(settings.expiry()));
-    return database
+    return statements
         .run(SessionSql.ACKNOWLEDGE, values)
         .map(rows -> requireHeld(claim, rows))
         .map(held -> new UploadStatus(claim.id(), staged.length()));
@@ -108,7 +108,7 @@ final class Sessions {
             .addString(staged.handle())
             .addBuffer(Buffer.buffer(digest.toBytes()))
             .addDouble(seconds(settings.expiry()));
-    return database
+    return statements
         .run(SessionSql.COMMITTING, values)
         .map(rows -> requireHeld(claim, rows))
         .replaceWithVoid();
@@ -122,7 +122,7 @@ final class Sessions {
             .addString(staged.handle())
             .addDouble(seconds(settings.linkWithin()))
             .addDouble(seconds(settings.linkWithin().plus(MARGIN)));
-    return database
+    return statements
         .run(SessionSql.COMMITTED, values)
         .map(rows -> requireHeld(claim, rows))
         .map(
@@ -138,12 +138,12 @@ final class Sessions {
 
   /** Says that the claim's writer has ended without having written anything that counts. */
   Uni<Void> release(Claim claim) {
-    return database.run(SessionSql.RELEASE, of(claim)).replaceWithVoid();
+    return statements.run(SessionSql.RELEASE, of(claim)).replaceWithVoid();
   }
 
   /** Gives an upload up, so that its bytes may be removed; fails if the claim is lost. */
   Uni<Void> giveUp(Claim claim) {
-    return database
+    return statements
         .run(SessionSql.GIVE_UP, of(claim).addDouble(seconds(SECOND_LOOK)))
         .map(rows -> requireHeld(claim, rows))
         .replaceWithVoid();
@@ -151,7 +151,7 @@ final class Sessions {
 
   /** The upload as it stands; fails with {@code BLOB_UPLOAD_UNKNOWN}. */
   Uni<UploadStatus> status(UploadRef upload) {
-    return database
+    return statements
         .run(SessionSql.STATUS, of(upload))
         .map(rows -> requireKnown(upload, rows))
         .map(row -> new UploadStatus(upload.id(), row.getLong("acknowledged")));
@@ -159,7 +159,7 @@ final class Sessions {
 
   /** Cancels an open upload; fails with {@code BLOB_UPLOAD_UNKNOWN}. */
   Uni<ObjectKey> cancel(UploadRef upload) {
-    return database
+    return statements
         .run(SessionSql.CANCEL, of(upload).addDouble(seconds(SECOND_LOOK)))
         .map(rows -> requireKnown(upload, rows))
         .map(row -> new ObjectKey(row.getString("object_key")));
@@ -167,7 +167,7 @@ final class Sessions {
 
   /** Notes that a committed upload has been linked. */
   Uni<Void> linked(UploadId id) {
-    return database
+    return statements
         .run(SessionSql.LINKED, Tuple.of(id.value(), seconds(settings.rememberFor())))
         .replaceWithVoid();
   }
@@ -181,7 +181,7 @@ final class Sessions {
             .addLong(offset.isPresent() ? offset.getAsLong() : null)
             .addBuffer(digest.map(Digest::toBytes).map(Buffer::buffer).orElse(null))
             .addBoolean(whole);
-    return database.run(SessionSql.CLAIM, values).map(rows -> outcome(upload.id(), digest, rows));
+    return statements.run(SessionSql.CLAIM, values).map(rows -> outcome(upload.id(), digest, rows));
   }
 
   private static ClaimOutcome outcome(UploadId id, Optional<Digest> digest, RowSet<Row> rows) {

@@ -2,8 +2,8 @@ package dev.berth.metadata.db;
 
 import dev.berth.contract.metadata.NamePage;
 import dev.berth.contract.metadata.PageRequest;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package dev.berth.metadata.db;
 
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
+import dev.berth.postgres.DatabaseFailures;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;

@@ -2,9 +2,9 @@ package dev.berth.metadata.http;
 
 import dev.berth.contract.http.ErrorBody;
 import dev.berth.contract.http.ErrorResponder;
-import dev.berth.metadata.db.DatabaseFailures;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
+import dev.berth.postgres.DatabaseFailures;
 import io.vertx.core.buffer.Buffer;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;

@@ -1,7 +1,6 @@
 package dev.berth.metadata.link;
 
 import dev.berth.contract.blob.CommittedBlob;
-import dev.berth.metadata.db.ConflictException;
 import dev.berth.metadata.db.Transactions;
 import dev.berth.metadata.gc.Garbage;
 import dev.berth.metadata.repository.RepositoryStore;
@@ -9,6 +8,7 @@ import dev.berth.model.content.Digest;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.RepositoryName;
+import dev.berth.postgres.ConflictException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;

@@ -2,16 +2,16 @@ package dev.berth.metadata.link;
 
 import dev.berth.configuration.ManifestSettings;
 import dev.berth.contract.metadata.BlobLocation;
-import dev.berth.metadata.db.Reads;
 import dev.berth.model.content.Digest;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.RepositoryName;
+import dev.berth.postgres.Statements;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +43,11 @@ final class LinkStore {
       returning b.size, b.object_key
       """;
 
-  private final Reads reads;
+  private final Statements statements;
   private final double youngSeconds;
 
-  LinkStore(Reads reads, ManifestSettings settings) {
-    this.reads = reads;
+  LinkStore(Statements statements, ManifestSettings settings) {
+    this.statements = statements;
     this.youngSeconds = settings.lease().toMillis() / 2_000.0;
   }
 
@@ -73,7 +73,7 @@ final class LinkStore {
   }
 
   private Uni<BlobLocation> renew(RepositoryName repository, Digest digest, int number) {
-    return reads
+    return statements
         .run(RENEW, Tuple.of(repository.value(), Buffer.buffer(digest.toBytes())))
         .map(LinkStore::first)
         .flatMap(
@@ -84,7 +84,7 @@ final class LinkStore {
   }
 
   private Uni<Row> look(RepositoryName repository, Digest digest) {
-    return reads
+    return statements
         .run(FIND, Tuple.of(repository.value(), Buffer.buffer(digest.toBytes()), youngSeconds))
         .map(LinkStore::first)
         .onItem()

@@ -3,7 +3,6 @@ package dev.berth.metadata.manifest;
 import dev.berth.configuration.ManifestSettings;
 import dev.berth.contract.metadata.ManifestInfo;
 import dev.berth.contract.metadata.StoredManifest;
-import dev.berth.metadata.db.Reads;
 import dev.berth.metadata.repository.RepositoryStore;
 import dev.berth.model.content.Digest;
 import dev.berth.model.content.MediaType;
@@ -12,11 +11,12 @@ import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.Reference;
 import dev.berth.model.name.RepositoryName;
 import dev.berth.model.name.Tag;
+import dev.berth.postgres.Statements;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 
 /** Finds manifests by digest and by tag: one statement, which tells whether there is anything. */
@@ -60,16 +60,16 @@ final class ManifestStore {
       returning m.digest, m.media_type, m.size
       """;
 
-  private final Reads reads;
+  private final Statements statements;
   private final double youngSeconds;
 
-  ManifestStore(Reads reads, ManifestSettings settings) {
-    this.reads = reads;
+  ManifestStore(Statements statements, ManifestSettings settings) {
+    this.statements = statements;
     this.youngSeconds = settings.lease().toMillis() / 2_000.0;
   }
 
   Uni<StoredManifest> read(RepositoryName repository, Reference reference) {
-    return reads
+    return statements
         .run(byTag(reference) ? READ_TAG : READ, Tuple.of(repository.value(), key(reference)))
         .map(rows -> found(rows, repository, reference))
         .map(row -> new StoredManifest(info(row), row.get(Buffer.class, "payload")));
@@ -84,7 +84,7 @@ final class ManifestStore {
     if (number > LEASE_TRIES) {
       return Uni.createFrom().failure(new RegistryException(ErrorCode.UNAVAILABLE));
     }
-    return reads
+    return statements
         .run(
             byTag(reference) ? LOOK_TAG : LOOK,
             Tuple.of(repository.value(), key(reference), youngSeconds))
@@ -98,7 +98,7 @@ final class ManifestStore {
 
   private Uni<ManifestInfo> renew(
       RepositoryName repository, Reference reference, Buffer digest, int number) {
-    return reads
+    return statements
         .run(RENEW, Tuple.of(repository.value(), digest))
         .flatMap(
             rows ->

@@ -1,10 +1,10 @@
 package dev.berth.metadata.mode;
 
 import dev.berth.contract.metadata.RegistryMode;
-import dev.berth.metadata.db.Reads;
 import dev.berth.metadata.db.Transactions;
+import dev.berth.postgres.Statements;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -12,16 +12,16 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @Singleton
 final class ModeStore {
 
-  private final Reads reads;
+  private final Statements statements;
   private final Transactions transactions;
 
-  ModeStore(Reads reads, Transactions transactions) {
-    this.reads = reads;
+  ModeStore(Statements statements, Transactions transactions) {
+    this.statements = statements;
     this.transactions = transactions;
   }
 
   Uni<RegistryMode> mode() {
-    return reads
+    return statements
         .run("select read_only from mode", Tuple.tuple())
         .map(rows -> new RegistryMode(rows.iterator().next().getBoolean(0)));
   }

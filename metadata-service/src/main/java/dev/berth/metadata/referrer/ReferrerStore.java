@@ -4,16 +4,16 @@ import dev.berth.configuration.LimitsSettings;
 import dev.berth.contract.metadata.PageRequest;
 import dev.berth.contract.metadata.Referrer;
 import dev.berth.contract.metadata.ReferrersPage;
-import dev.berth.metadata.db.Reads;
 import dev.berth.model.content.Digest;
 import dev.berth.model.content.MediaType;
 import dev.berth.model.name.RepositoryName;
+import dev.berth.postgres.Statements;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,11 +55,11 @@ final class ReferrerStore {
   private static final String ALL = LIST.formatted("");
   private static final String OF_TYPE = LIST.formatted("and artifact_type = $6");
 
-  private final Reads reads;
+  private final Statements statements;
   private final long pageBytes;
 
-  ReferrerStore(Reads reads, LimitsSettings limits) {
-    this.reads = reads;
+  ReferrerStore(Statements statements, LimitsSettings limits) {
+    this.statements = statements;
     this.pageBytes = limits.pageBytes().bytes();
   }
 
@@ -75,8 +75,8 @@ final class ReferrerStore {
             .addLong((long) page.items())
             .addLong(pageBytes);
     return artifactType == null
-        ? reads.run(ALL, parameters).map(ReferrerStore::page)
-        : reads.run(OF_TYPE, parameters.addString(artifactType)).map(ReferrerStore::page);
+        ? statements.run(ALL, parameters).map(ReferrerStore::page)
+        : statements.run(OF_TYPE, parameters.addString(artifactType)).map(ReferrerStore::page);
   }
 
   private static ReferrersPage page(RowSet<Row> rows) {

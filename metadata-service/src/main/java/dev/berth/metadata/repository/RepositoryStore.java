@@ -2,14 +2,14 @@ package dev.berth.metadata.repository;
 
 import dev.berth.contract.metadata.NamePage;
 import dev.berth.contract.metadata.PageRequest;
-import dev.berth.metadata.db.ConflictException;
 import dev.berth.metadata.db.NameRows;
-import dev.berth.metadata.db.Reads;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.RepositoryName;
+import dev.berth.postgres.ConflictException;
+import dev.berth.postgres.Statements;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -20,10 +20,10 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @Singleton
 public final class RepositoryStore {
 
-  private final Reads reads;
+  private final Statements statements;
 
-  RepositoryStore(Reads reads) {
-    this.reads = reads;
+  RepositoryStore(Statements statements) {
+    this.statements = statements;
   }
 
   /** Holds a repository, which is created if it is not there; gives its id. */
@@ -43,7 +43,7 @@ public final class RepositoryStore {
   }
 
   Uni<NamePage> list(PageRequest page) {
-    return reads
+    return statements
         .run(
             "select name from repository where name > $1 order by name limit $2",
             Tuple.of(NameRows.after(page), page.items() + 1))

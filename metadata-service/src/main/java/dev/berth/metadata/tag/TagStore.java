@@ -5,7 +5,6 @@ import dev.berth.contract.metadata.PageRequest;
 import dev.berth.contract.metadata.TagCondition;
 import dev.berth.metadata.db.Event;
 import dev.berth.metadata.db.NameRows;
-import dev.berth.metadata.db.Reads;
 import dev.berth.metadata.gc.Garbage;
 import dev.berth.metadata.repository.RepositoryStore;
 import dev.berth.model.content.Digest;
@@ -13,9 +12,10 @@ import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.RepositoryName;
 import dev.berth.model.name.Tag;
+import dev.berth.postgres.Statements;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
 import java.util.ArrayList;
@@ -44,11 +44,11 @@ public final class TagStore {
       order by t.name
       """;
 
-  private final Reads reads;
+  private final Statements statements;
   private final Garbage garbage;
 
-  TagStore(Reads reads, Garbage garbage) {
-    this.reads = reads;
+  TagStore(Statements statements, Garbage garbage) {
+    this.statements = statements;
     this.garbage = garbage;
   }
 
@@ -126,7 +126,7 @@ public final class TagStore {
   }
 
   Uni<NamePage> list(RepositoryName repository, PageRequest page) {
-    return reads
+    return statements
         .run(LIST, Tuple.of(repository.value(), NameRows.after(page), page.items() + 1))
         .map(
             rows -> {

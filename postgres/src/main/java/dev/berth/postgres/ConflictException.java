@@ -1,4 +1,4 @@
-package dev.berth.metadata.db;
+package dev.berth.postgres;
 
 /** Somebody else's change came in between: the whole transaction is to be tried again. */
 public final class ConflictException extends RuntimeException {

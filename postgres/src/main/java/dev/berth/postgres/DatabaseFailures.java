@@ -1,4 +1,4 @@
-package dev.berth.metadata.db;
+package dev.berth.postgres;
 
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
@@ -31,7 +31,7 @@ public final class DatabaseFailures {
   private DatabaseFailures() {}
 
   /** Whether the whole transaction may go through when it is tried again. */
-  static boolean isConflict(Throwable failure) {
+  public static boolean isConflict(Throwable failure) {
     return causes(failure).anyMatch(ConflictException.class::isInstance)
         || sqlState(failure).filter(CONFLICTS::contains).isPresent();
   }

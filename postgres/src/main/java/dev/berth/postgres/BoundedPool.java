@@ -1,4 +1,4 @@
-package dev.berth.metadata.db;
+package dev.berth.postgres;
 
 import dev.berth.configuration.DatabaseSettings;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * statement (by PostgreSQL's own limits), and, from this side, for a server that does not answer.
  */
 @Singleton
-public final class BoundedPool implements PgPoolCreator {
+final class BoundedPool implements PgPoolCreator {
 
   /** After its own limit the server has that long to say that it is over. */
   private static final int GRACE_MILLIS = 1_000;

@@ -1,4 +1,4 @@
-package dev.berth.metadata.db;
+package dev.berth.postgres;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;

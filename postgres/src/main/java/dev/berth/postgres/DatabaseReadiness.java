@@ -1,8 +1,8 @@
-package dev.berth.metadata.db;
+package dev.berth.postgres;
 
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -14,15 +14,15 @@ final class DatabaseReadiness implements AsyncHealthCheck {
 
   private static final String NAME = "database";
 
-  private final Reads reads;
+  private final Statements statements;
 
-  DatabaseReadiness(Reads reads) {
-    this.reads = reads;
+  DatabaseReadiness(Statements statements) {
+    this.statements = statements;
   }
 
   @Override
   public Uni<HealthCheckResponse> call() {
-    return reads
+    return statements
         .run("select 1", Tuple.tuple())
         .map(rows -> HealthCheckResponse.up(NAME))
         .onFailure()

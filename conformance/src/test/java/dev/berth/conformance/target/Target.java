@@ -1,0 +1,123 @@
+package dev.berth.conformance.target;
+
+import dev.berth.localstack.LocalStack;
+import dev.berth.localstack.StackOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * The registry under test, by settings that are system properties or, in upper case with an
+ * underscore, environment variables:
+ *
+ * <ul>
+ *   <li>{@code berth.url}: where it is; the suite runs one of its own where this is not set
+ *   <li>{@code berth.ca}: a PEM file with the authority to trust
+ *   <li>{@code berth.sparse}: its {@code berth.manifest.sparse}, {@code index} where not set
+ *   <li>{@code berth.tls}: whether one of its own speaks TLS, {@code false} where not set
+ * </ul>
+ *
+ * @param baseUrl scheme, host and port, without a path
+ * @param trust how a TLS connection is verified
+ * @param sparse which references the registry lets point at nothing
+ */
+public record Target(URI baseUrl, SSLContext trust, Sparse sparse) {
+
+  private static final Once<Target> CURRENT = new Once<>(Target::fromSettings);
+
+  /** Values of {@code berth.manifest.sparse}. */
+  public enum Sparse {
+    /** All that is named is here. */
+    NONE,
+    /** An index may name what is not here. */
+    INDEX,
+    /** So may an image. */
+    ALL
+  }
+
+  /** The registry of this run. */
+  public static Target current() {
+    return CURRENT.get();
+  }
+
+  /** Whether connections are encrypted. */
+  public boolean tls() {
+    return "https".equals(baseUrl.getScheme());
+  }
+
+  /** The port, also where the URL leaves it out. */
+  public int port() {
+    if (baseUrl.getPort() >= 0) {
+      return baseUrl.getPort();
+    }
+    return tls() ? 443 : 80;
+  }
+
+  private static Target fromSettings() {
+    Sparse sparse =
+        setting("berth.sparse")
+            .map(value -> Sparse.valueOf(value.toUpperCase(Locale.ROOT)))
+            .orElse(Sparse.INDEX);
+    Optional<URI> url = setting("berth.url").map(URI::create);
+    return url.isPresent()
+        ? new Target(url.get(), trust(setting("berth.ca").map(Path::of)), sparse)
+        : ownStack(sparse);
+  }
+
+  /** Services that this machine has built; they end with this process. */
+  private static Target ownStack(Sparse sparse) {
+    boolean tls = setting("berth.tls").map(Boolean::parseBoolean).orElse(false);
+    LocalStack stack =
+        LocalStack.start(
+            StackOptions.forTests()
+                .withTls(tls)
+                .with("berth.manifest.sparse", sparse.name().toLowerCase(Locale.ROOT)));
+    Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "end-of-the-registry"));
+    return new Target(stack.url(), trust(stack.authorityCertificate()), sparse);
+  }
+
+  private static Optional<String> setting(String name) {
+    return Optional.ofNullable(System.getProperty(name))
+        .or(() -> Optional.ofNullable(System.getenv(environmentName(name))))
+        .filter(value -> !value.isBlank());
+  }
+
+  private static String environmentName(String name) {
+    return name.replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  private static SSLContext trust(Optional<Path> authority) {
+    try {
+      return authority.isPresent() ? trusting(authority.get()) : SSLContext.getDefault();
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("cannot trust " + authority, e);
+    }
+  }
+
+  private static SSLContext trusting(Path authority) throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    try (InputStream pem = Files.newInputStream(authority)) {
+      int entry = 0;
+      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+        store.setCertificateEntry("authority-" + entry++, each);
+      }
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+}
