@@ -204,7 +204,7 @@ class JwksIT {
     JsonNode error = JSON.readTree(answer.body()).get("errors").get(0);
     assertThat(error.get("code").asText()).isEqualTo("UNAVAILABLE");
     assertThat(error.get("message").asText())
-        .isEqualTo("the signing keys cannot be read from the database");
+        .isEqualTo("the database does not answer at present");
   }
 
   private static void signal(String signal, List<String> pids) throws Exception {
