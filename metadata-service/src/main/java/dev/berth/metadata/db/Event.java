@@ -2,7 +2,6 @@ package dev.berth.metadata.db;
 
 import dev.berth.model.content.Digest;
 import dev.berth.model.name.RepositoryName;
-import dev.berth.model.name.Tag;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A change that others want to hear of, written in the same transaction as the change itself; the
- * database adds the transaction's id and the time.
+ * database adds the transaction's id and the time. Those of tags are written with the tags.
  */
 @Entity
 @Table(name = "event")
@@ -36,32 +35,24 @@ public class Event extends PanacheEntityBase {
   @JavaType(DigestType.class)
   @Nullable Digest digest;
 
-  @Nullable String tag;
-
   /** For the persistence provider. */
   @SuppressWarnings("NullAway.Init")
   protected Event() {}
 
-  private Event(Kind kind, RepositoryName repository, @Nullable Digest digest, @Nullable Tag tag) {
+  private Event(Kind kind, RepositoryName repository, @Nullable Digest digest) {
     this.kind = kind;
     this.repository = repository.value();
     this.digest = digest;
-    this.tag = tag == null ? null : tag.value();
   }
 
   /** Something happened to a repository as a whole. */
   public static Event of(Kind kind, RepositoryName repository) {
-    return new Event(kind, repository, null, null);
+    return new Event(kind, repository, null);
   }
 
   /** Something happened to a manifest. */
   public static Event of(Kind kind, RepositoryName repository, Digest digest) {
-    return new Event(kind, repository, digest, null);
-  }
-
-  /** Something happened to a tag; the digest is where it points, or pointed before it went. */
-  public static Event of(Kind kind, RepositoryName repository, Digest digest, Tag tag) {
-    return new Event(kind, repository, digest, tag);
+    return new Event(kind, repository, digest);
   }
 
   /** What happened. */

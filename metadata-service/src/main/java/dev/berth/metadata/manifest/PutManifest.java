@@ -16,12 +16,15 @@ import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.Reference;
 import dev.berth.model.name.RepositoryName;
 import dev.berth.model.name.Tag;
+import dev.berth.postgres.ConflictException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.inject.Singleton;
+import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores a manifest: it is hashed and read on a worker thread, and then goes with its references
@@ -152,11 +155,20 @@ final class PutManifest {
               .persist(new ManifestRow(repositoryId, manifest))
               .chain(() -> added(session, repositoryId, repository, manifest));
       case Standing.Expected expected ->
-          ManifestRow.<ManifestRow>findById(new ManifestKey(repositoryId, manifest.digest()))
-              .invoke(row -> row.fill(manifest))
+          ManifestRow.<ManifestRow>findById(
+                  new ManifestKey(repositoryId, manifest.digest()), LockModeType.PESSIMISTIC_WRITE)
+              .invoke(row -> fill(row, manifest))
               .chain(() -> touch(session, repositoryId, manifest))
               .chain(() -> added(session, repositoryId, repository, manifest));
     };
+  }
+
+  /** Somebody else may have pushed it since it was looked for; then all is looked at again. */
+  private static void fill(@Nullable ManifestRow row, NewManifest manifest) {
+    if (row == null || row.present) {
+      throw new ConflictException("manifest " + manifest.digest());
+    }
+    row.fill(manifest);
   }
 
   private Uni<Void> added(

@@ -1,51 +1,68 @@
 package dev.berth.metadata.tag;
 
-import dev.berth.metadata.db.DigestType;
+import dev.berth.metadata.db.DigestText;
+import dev.berth.metadata.db.Event;
 import dev.berth.model.content.Digest;
 import dev.berth.model.name.RepositoryName;
-import dev.berth.model.name.Tag;
-import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
-import org.hibernate.annotations.JavaType;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** A line of the history of a tag; the database adds the time. */
-@Entity
-@Table(name = "tag_history")
-class TagChange extends PanacheEntityBase {
+/**
+ * What becomes of a tag; it is written to the history and to the events in one statement, however
+ * many tags there are.
+ *
+ * @param tag the tag
+ * @param digest where it points now; null where it has been deleted
+ * @param previous where it pointed before; null where it is new
+ */
+record TagChange(String tag, @Nullable Digest digest, @Nullable Digest previous) {
 
-  @Id
-  @GeneratedValue(strategy = GenerationType.IDENTITY)
-  @Nullable Long id;
+  private static final String WRITE =
+      """
+      with change as (
+        select t.tag,
+          decode(nullif(t.digest, ''), 'hex') as digest,
+          decode(nullif(t.previous, ''), 'hex') as previous
+        from unnest(cast(?2 as text[]), cast(?3 as text[]), cast(?4 as text[]))
+          with ordinality as t (tag, digest, previous, place)
+        order by place),
+      history as (
+        insert into tag_history (repository, tag, digest, previous)
+        select cast(?1 as text), tag, digest, previous from change)
+      insert into event (kind, repository, digest, tag)
+      select cast(?5 as text), cast(?1 as text), coalesce(digest, previous), tag from change
+      """;
 
-  String repository;
+  /** Writes changes of one kind. */
+  static Uni<Void> write(
+      Mutiny.Session session, RepositoryName repository, Event.Kind kind, List<TagChange> changes) {
+    if (changes.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return session
+        .createNativeQuery(WRITE)
+        .setParameter(1, repository.value())
+        .setParameter(2, names(changes))
+        .setParameter(3, digests(changes, TagChange::digest))
+        .setParameter(4, digests(changes, TagChange::previous))
+        .setParameter(5, kind.name())
+        .executeUpdate()
+        .replaceWithVoid();
+  }
 
-  String tag;
+  /** The names of the tags. */
+  static String[] names(List<TagChange> changes) {
+    return changes.stream().map(TagChange::tag).toArray(String[]::new);
+  }
 
-  /** Null where the tag was deleted. */
-  @Column(name = "digest")
-  @JavaType(DigestType.class)
-  @Nullable Digest digest;
-
-  /** Null where the tag is new. */
-  @Column(name = "previous")
-  @JavaType(DigestType.class)
-  @Nullable Digest previous;
-
-  /** For the persistence provider. */
-  @SuppressWarnings("NullAway.Init")
-  protected TagChange() {}
-
-  TagChange(
-      RepositoryName repository, Tag tag, @Nullable Digest digest, @Nullable Digest previous) {
-    this.repository = repository.value();
-    this.tag = tag.value();
-    this.digest = digest;
-    this.previous = previous;
+  private static String[] digests(
+      List<TagChange> changes, Function<TagChange, @Nullable Digest> which) {
+    return changes.stream()
+        .map(change -> Optional.ofNullable(which.apply(change)).map(DigestText::of).orElse(""))
+        .toArray(String[]::new);
   }
 }

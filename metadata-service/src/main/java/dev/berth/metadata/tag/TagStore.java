@@ -13,7 +13,6 @@ import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.RepositoryName;
 import dev.berth.model.name.Tag;
 import dev.berth.postgres.Statements;
-import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -22,10 +21,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tags. A tag that is there is judged and moved under the lock of its row; of several who create
@@ -43,6 +44,22 @@ public final class TagStore {
       where r.name = $1
       order by t.name
       """;
+
+  /** Somebody who has added one of them in between makes this fail, and the change begin again. */
+  private static final String ADD =
+      """
+      insert into tag (repository_id, name, digest)
+      select cast(?1 as bigint), name, cast(?3 as bytea) from unnest(cast(?2 as text[])) as name
+      """;
+
+  private static final String MOVE =
+      """
+      update tag set digest = ?3, updated_at = now()
+      where repository_id = ?1 and name = any (cast(?2 as text[]))
+      """;
+
+  private static final String DELETE =
+      "delete from tag where repository_id = ?1 and name = any (cast(?2 as text[]))";
 
   private final Statements statements;
   private final Garbage garbage;
@@ -68,31 +85,38 @@ public final class TagStore {
     }
     List<Tag> ordered = List.copyOf(new TreeSet<>(tags));
     return lock(repositoryId, ordered)
-        .chain(
-            rows -> {
-              List<PanacheEntityBase> written = new ArrayList<>();
-              List<Digest> left = new ArrayList<>();
-              for (Tag tag : ordered) {
-                TagRow row = rows.get(tag.value());
-                Digest previous = row == null ? null : row.digest;
-                Preconditions.check(condition, "tag " + tag, previous);
-                if (target.equals(previous)) {
-                  continue;
-                }
-                if (row == null) {
-                  written.add(new TagRow(repositoryId, tag, target));
-                } else {
-                  row.pointTo(target);
-                  left.add(previous);
-                }
-                written.add(new TagChange(repository, tag, target, previous));
-                written.add(Event.of(Event.Kind.TAG_MOVED, repository, target, tag));
-              }
-              return session
-                  .persistAll(written.toArray())
-                  .chain(session::flush)
-                  .chain(() -> garbage.suspect(session, left));
-            });
+        .map(rows -> changes(ordered, rows, target, condition))
+        .chain(changes -> point(session, repositoryId, repository, changes, target));
+  }
+
+  private static List<TagChange> changes(
+      List<Tag> ordered, Map<String, TagRow> rows, Digest target, TagCondition condition) {
+    List<TagChange> changes = new ArrayList<>();
+    for (Tag tag : ordered) {
+      TagRow row = rows.get(tag.value());
+      Digest previous = row == null ? null : row.digest;
+      Preconditions.check(condition, "tag " + tag, previous);
+      if (!target.equals(previous)) {
+        changes.add(new TagChange(tag.value(), target, previous));
+      }
+    }
+    return changes;
+  }
+
+  private Uni<Void> point(
+      Mutiny.Session session,
+      long repositoryId,
+      RepositoryName repository,
+      List<TagChange> changes,
+      Digest target) {
+    List<TagChange> added = changes.stream().filter(tag -> tag.previous() == null).toList();
+    List<TagChange> moved = changes.stream().filter(tag -> tag.previous() != null).toList();
+    return session
+        .flush()
+        .chain(() -> each(session, ADD, repositoryId, added, target))
+        .chain(() -> each(session, MOVE, repositoryId, moved, target))
+        .chain(() -> TagChange.write(session, repository, Event.Kind.TAG_MOVED, changes))
+        .chain(() -> garbage.suspect(session, left(moved)));
   }
 
   /** Deletes a tag; {@code MANIFEST_UNKNOWN}, {@code PRECONDITION_FAILED}. */
@@ -111,7 +135,7 @@ public final class TagStore {
                 throw new RegistryException(
                     ErrorCode.MANIFEST_UNKNOWN, "no tag " + tag + " in " + repository, tag.value());
               }
-              return delete(session, repository, List.of(row));
+              return delete(session, repositoryId, repository, List.of(row));
             });
   }
 
@@ -122,7 +146,7 @@ public final class TagStore {
             "key.repositoryId = ?1 and digest = ?2 order by key.name", repositoryId, digest)
         .withLock(LockModeType.PESSIMISTIC_WRITE)
         .list()
-        .chain(rows -> delete(session, repository, rows));
+        .chain(rows -> delete(session, repositoryId, repository, rows));
   }
 
   Uni<NamePage> list(RepositoryName repository, PageRequest page) {
@@ -137,20 +161,37 @@ public final class TagStore {
             });
   }
 
-  private Uni<Void> delete(Mutiny.Session session, RepositoryName repository, List<TagRow> rows) {
-    List<PanacheEntityBase> written = new ArrayList<>();
-    List<Digest> left = new ArrayList<>();
-    for (TagRow row : rows) {
-      Tag tag = new Tag(row.key.name());
-      written.add(new TagChange(repository, tag, null, row.digest));
-      written.add(Event.of(Event.Kind.TAG_DELETED, repository, row.digest, tag));
-      left.add(row.digest);
+  private Uni<Void> delete(
+      Mutiny.Session session, long repositoryId, RepositoryName repository, List<TagRow> rows) {
+    List<TagChange> deleted =
+        rows.stream().map(row -> new TagChange(row.key.name(), null, row.digest)).toList();
+    return each(session, DELETE, repositoryId, deleted, null)
+        .chain(() -> TagChange.write(session, repository, Event.Kind.TAG_DELETED, deleted))
+        .chain(() -> garbage.suspect(session, left(deleted)));
+  }
+
+  /** Runs a statement over the names of tags, if there are any. */
+  private static Uni<Void> each(
+      Mutiny.Session session,
+      String sql,
+      long repositoryId,
+      List<TagChange> changes,
+      @Nullable Digest target) {
+    if (changes.isEmpty()) {
+      return Uni.createFrom().voidItem();
     }
-    return session
-        .persistAll(written.toArray())
-        .chain(() -> session.removeAll(rows.toArray()))
-        .chain(session::flush)
-        .chain(() -> garbage.suspect(session, left));
+    Mutiny.MutationQuery query =
+        session
+            .createNativeQuery(sql)
+            .setParameter(1, repositoryId)
+            .setParameter(2, TagChange.names(changes));
+    return (target == null ? query : query.setParameter(3, target.toBytes()))
+        .executeUpdate()
+        .replaceWithVoid();
+  }
+
+  private static List<Digest> left(List<TagChange> changes) {
+    return changes.stream().map(TagChange::previous).filter(Objects::nonNull).toList();
   }
 
   private static Uni<Map<String, TagRow>> lock(long repositoryId, List<Tag> ordered) {
