@@ -37,8 +37,6 @@ class StoreProbe implements HealthCheck {
   private final BlobStore store;
   private final StoreThreads threads;
   private final HealthSettings.Storage settings;
-  private final ObjectKey key = ObjectKey.fresh();
-  private int epoch;
   private volatile Outcome last = new Outcome(System.nanoTime(), "not probed yet");
 
   StoreProbe(BlobStore store, StoreThreads threads, HealthSettings settings) {
@@ -86,9 +84,20 @@ class StoreProbe implements HealthCheck {
         .replaceWithVoid();
   }
 
+  /** Each probe has a key of its own, so that one that fails half way does not fail the next. */
   private void run() throws StoreException {
-    byte[] content = Long.toString(System.nanoTime()).getBytes(US_ASCII);
-    try (StagedWriter writer = store.append(Staged.empty(key), ++epoch, false)) {
+    ObjectKey key = ObjectKey.fresh();
+    try {
+      run(key);
+    } finally {
+      store.discard(key);
+      store.delete(key);
+    }
+  }
+
+  private void run(ObjectKey key) throws StoreException {
+    byte[] content = key.value().getBytes(US_ASCII);
+    try (StagedWriter writer = store.append(Staged.empty(key), 1, false)) {
       writer.write(ByteBuffer.wrap(content));
       store.complete(writer.finish());
     }
@@ -102,7 +111,6 @@ class StoreProbe implements HealthCheck {
     if (!read.flip().equals(ByteBuffer.wrap(content))) {
       throw new StoreException(Kind.DAMAGED, "the store returned other bytes than it was given");
     }
-    store.delete(key);
   }
 
   private static HealthCheckResponse down(String failure) {

@@ -33,15 +33,16 @@ final class SessionSql {
   /**
    * Values: id, repository, owner, expiry, offset or null, digest or null, whether all bytes came.
    * It returns the row as it was, and the epoch and state that the claim has given it, if it was
-   * one.
+   * one. Only the first claim is relaxed: were a later one lost, another writer could get the same
+   * epoch, and go on in the same file.
    */
   static final String CLAIM =
-      "with "
-          + RELAXED
-          + """
-          ,
-          before as (
+      """
+          with before as (
             select * from upload.session where id = $1 and repository = $2 for update),
+          relaxed as (
+            select case when handle = '' then set_config('synchronous_commit', 'off', true) end
+            from before),
           claimed as (
             update upload.session as session
             set owner = $3,
