@@ -32,7 +32,7 @@ public interface LimitsSettings {
   @WithDefault("5m")
   Duration idleTimeout();
 
-  /** How many bytes a second a body must move, either way, over each minimum-rate period. */
+  /** How many bytes a second a body must move, either way, while it is the client it waits for. */
   @WithDefault("1KiB")
   ByteSize minimumRate();
 

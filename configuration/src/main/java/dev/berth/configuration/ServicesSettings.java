@@ -36,6 +36,13 @@ public interface ServicesSettings {
   @WithDefault("4s")
   Duration answerTimeout();
 
+  /**
+   * How long the end of an upload may take once all its bytes have come; they may have to be read
+   * once more to be verified.
+   */
+  @WithDefault("10m")
+  Duration finishTimeout();
+
   /** How many connections a service keeps to another, for each of its event loops. */
   @WithDefault("64")
   int connections();

@@ -6,6 +6,8 @@ import dev.berth.gateway.request.OciRequest;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -19,11 +21,13 @@ public final class ReadOnlyGate {
   private static final Duration REMEMBERED = Duration.ofSeconds(1);
 
   private final Metadata metadata;
+  private final Vertx vertx;
   private final Uni<RegistryMode> mode;
   private volatile long askedAt = System.nanoTime();
 
-  ReadOnlyGate(Metadata metadata) {
+  ReadOnlyGate(Metadata metadata, Vertx vertx) {
     this.metadata = metadata;
+    this.vertx = vertx;
     this.mode = Uni.createFrom().deferred(this::ask).memoize().until(this::isOld);
   }
 
@@ -32,7 +36,12 @@ public final class ReadOnlyGate {
     if (!RequiredAccess.of(request).isChange()) {
       return Uni.createFrom().voidItem();
     }
-    return mode.onItem().invoke(ReadOnlyGate::check).replaceWithVoid();
+    // Whoever joins a call of somebody else goes on where it came from.
+    Context own = vertx.getOrCreateContext();
+    return mode.emitOn(command -> own.runOnContext(_ -> command.run()))
+        .onItem()
+        .invoke(ReadOnlyGate::check)
+        .replaceWithVoid();
   }
 
   private Uni<RegistryMode> ask() {

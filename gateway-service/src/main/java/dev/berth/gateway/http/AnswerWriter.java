@@ -3,7 +3,6 @@ package dev.berth.gateway.http;
 import dev.berth.contract.blob.BlobSource;
 import dev.berth.contract.http.ErrorResponder;
 import dev.berth.gateway.answer.Answer;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -14,7 +13,7 @@ final class AnswerWriter {
   private AnswerWriter() {}
 
   /** Sends an answer. */
-  static void write(HttpServerRequest request, ClientBody body, Answer answer) {
+  static void write(HttpServerRequest request, ClientBody body, Answer answer, MinimumRate rate) {
     HttpServerResponse response = request.response();
     if (response.closed()) {
       cancel(answer);
@@ -38,7 +37,7 @@ final class AnswerWriter {
         length(response, whole.bytes().length());
         response.end(whole.bytes());
       }
-      case Answer.Blob blob -> stream(request, blob);
+      case Answer.Blob blob -> stream(request, blob, rate);
     }
   }
 
@@ -50,29 +49,11 @@ final class AnswerWriter {
     ErrorResponder.respond(request, failure);
   }
 
-  /**
-   * Lets the bytes pass at the client's pace. If the source breaks off, the answer is reset: a
-   * client must be able to tell half a blob from a whole one. A source is only cancelled while it
-   * is read: afterwards its connection serves somebody else.
-   */
-  private static void stream(HttpServerRequest request, Answer.Blob blob) {
+  private static void stream(HttpServerRequest request, Answer.Blob blob, MinimumRate rate) {
     HttpServerResponse response = request.response();
     length(response, blob.length());
     switch (blob.source()) {
-      case BlobSource.Stream source -> {
-        Future<Void> sent = source.bytes().pipe().endOnFailure(false).to(response);
-        response.closeHandler(
-            _ -> {
-              if (!sent.isComplete()) {
-                source.cancel().run();
-              }
-            });
-        sent.onFailure(
-            _ -> {
-              source.cancel().run();
-              response.reset();
-            });
-      }
+      case BlobSource.Stream source -> new Download(source, response, rate).start();
     }
   }
 

@@ -1,11 +1,9 @@
 package dev.berth.gateway.http;
 
-import dev.berth.configuration.LimitsSettings;
 import dev.berth.contract.http.WithheldBody;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.streams.ReadStream;
@@ -26,25 +24,20 @@ final class ClientBody implements ReadStream<Buffer> {
 
   private final HttpServerRequest request;
   private final WithheldBody body;
-  private final Vertx vertx;
-  private final long periodMillis;
-  private final long minimumBytes;
+  private final MinimumRate.Clock clock;
 
   private @Nullable Handler<Throwable> exceptionHandler;
   private @Nullable Handler<Void> endHandler;
   private boolean wanted;
   private boolean ended;
   private boolean tooSlow;
-  private boolean pausedByUs;
-  private long movedInPeriod;
-  private long timer;
+  private boolean paused;
+  private boolean pausedInPeriod;
 
-  ClientBody(HttpServerRequest request, LimitsSettings limits, Vertx vertx) {
+  ClientBody(HttpServerRequest request, MinimumRate rate) {
     this.request = request;
     this.body = new WithheldBody(request);
-    this.vertx = vertx;
-    this.periodMillis = limits.minimumRatePeriod().toMillis();
-    this.minimumBytes = limits.minimumRate().bytes() * limits.minimumRatePeriod().toMillis() / 1000;
+    this.clock = rate.clock();
   }
 
   /** Whether the client was never told to send what it offered. */
@@ -64,7 +57,7 @@ final class ClientBody implements ReadStream<Buffer> {
 
   /** Takes the handlers off and stops the clock; what is left of the body is the caller's. */
   HttpServerRequest release() {
-    vertx.cancelTimer(timer);
+    clock.stop();
     exceptionHandler = null;
     endHandler = null;
     return request;
@@ -84,7 +77,7 @@ final class ClientBody implements ReadStream<Buffer> {
     } else {
       request.handler(
           piece -> {
-            movedInPeriod += piece.length();
+            clock.moved(piece.length());
             handler.handle(piece);
           });
     }
@@ -100,7 +93,8 @@ final class ClientBody implements ReadStream<Buffer> {
 
   @Override
   public ReadStream<Buffer> pause() {
-    pausedByUs = true;
+    paused = true;
+    pausedInPeriod = true;
     request.pause();
     return this;
   }
@@ -108,6 +102,7 @@ final class ClientBody implements ReadStream<Buffer> {
   @Override
   public ReadStream<Buffer> resume() {
     start();
+    paused = false;
     body.resume();
     return this;
   }
@@ -115,6 +110,7 @@ final class ClientBody implements ReadStream<Buffer> {
   @Override
   public ReadStream<Buffer> fetch(long amount) {
     start();
+    paused = false;
     body.fetch(amount);
     return this;
   }
@@ -124,23 +120,22 @@ final class ClientBody implements ReadStream<Buffer> {
       return;
     }
     wanted = true;
-    pausedByUs = false;
-    timer = vertx.setPeriodic(periodMillis, _ -> measure());
+    pausedInPeriod = false;
+    clock.start(this::measure);
   }
 
   private void measure() {
-    if (!pausedByUs && movedInPeriod < minimumBytes) {
+    boolean slow = clock.wasSlow();
+    if (slow && !pausedInPeriod) {
       tooSlow = true;
       fail(new RegistryException(ErrorCode.BODY_TOO_SLOW));
-      return;
     }
-    pausedByUs = false;
-    movedInPeriod = 0;
+    pausedInPeriod = paused;
   }
 
   private void end() {
     ended = true;
-    vertx.cancelTimer(timer);
+    clock.stop();
     if (endHandler != null) {
       endHandler.handle(null);
     }
@@ -151,7 +146,7 @@ final class ClientBody implements ReadStream<Buffer> {
   }
 
   private void fail(RegistryException failure) {
-    vertx.cancelTimer(timer);
+    clock.stop();
     if (exceptionHandler != null) {
       exceptionHandler.handle(failure);
     }

@@ -41,8 +41,7 @@ final class GatewayRoutes {
   private final DeleteContent deleteContent;
   private final ListNames listNames;
   private final ListReferrers listReferrers;
-  private final LimitsSettings limits;
-  private final Vertx vertx;
+  private final MinimumRate rate;
 
   GatewayRoutes(
       ReadOnlyGate readOnly,
@@ -63,8 +62,7 @@ final class GatewayRoutes {
     this.deleteContent = deleteContent;
     this.listNames = listNames;
     this.listReferrers = listReferrers;
-    this.limits = limits;
-    this.vertx = vertx;
+    this.rate = MinimumRate.of(limits, vertx);
   }
 
   void register(@Observes Router router) {
@@ -75,12 +73,12 @@ final class GatewayRoutes {
     HttpServerRequest request = context.request().pause();
     FirstRequest.arrived(request);
     request.response().putHeader("Docker-Distribution-API-Version", "registry/2.0");
-    ClientBody body = new ClientBody(request, limits, vertx);
+    ClientBody body = new ClientBody(request, rate);
     Uni.createFrom()
         .deferred(() -> answer(request, body))
         .subscribe()
         .with(
-            answer -> AnswerWriter.write(request, body, answer),
+            answer -> AnswerWriter.write(request, body, answer, rate),
             failure -> AnswerWriter.fail(request, body, failure));
   }
 

@@ -1,5 +1,6 @@
 package dev.berth.gateway.remote;
 
+import dev.berth.configuration.ServicesSettings;
 import dev.berth.contract.blob.Body;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
@@ -32,22 +33,19 @@ final class BodyTransfer {
   private final Vertx vertx;
   private final HttpClientRequest request;
   private final Body body;
-  private final Duration patience;
+  private final ServicesSettings settings;
   private final Promise<HttpClientResponse> answered = Promise.promise();
 
   private @Nullable Pipe<Buffer> pipe;
   private boolean complete;
+  private long timer;
 
-  /**
-   * A transfer that has not begun.
-   *
-   * @param patience how long the service may take to say whether it wants the body
-   */
-  BodyTransfer(Vertx vertx, HttpClientRequest request, Body body, Duration patience) {
+  /** A transfer that has not begun. */
+  BodyTransfer(Vertx vertx, HttpClientRequest request, Body body, ServicesSettings settings) {
     this.vertx = vertx;
     this.request = request;
     this.body = body;
-    this.patience = patience;
+    this.settings = settings;
   }
 
   /** Moves the body, and comes to the service's answer, read whole. */
@@ -57,24 +55,19 @@ final class BodyTransfer {
     } else {
       request.setChunked(true);
     }
+    // A reset of our own is told here too; whoever made it has said why.
+    request.exceptionHandler(answered::tryFail);
+    request.response().onComplete(this::settle);
     if (body.length().orElse(1) == 0) {
-      return request.send().compose(Reply::read);
+      complete = true;
+      limit(settings.finishTimeout());
+      request.end().onFailure(answered::tryFail);
+    } else {
+      request.putHeader(HttpHeaders.EXPECT, HttpHeaders.CONTINUE);
+      request.continueHandler(_ -> move());
+      limit(settings.answerTimeout());
+      request.sendHead().onFailure(answered::tryFail);
     }
-    request.putHeader(HttpHeaders.EXPECT, HttpHeaders.CONTINUE);
-    long timer = vertx.setTimer(patience.toMillis(), _ -> giveUp());
-    request.continueHandler(
-        _ -> {
-          vertx.cancelTimer(timer);
-          move();
-        });
-    request
-        .response()
-        .onComplete(
-            answer -> {
-              vertx.cancelTimer(timer);
-              settle(answer);
-            });
-    request.sendHead().onFailure(answered::tryFail);
     return answered
         .future()
         .compose(Reply::read)
@@ -84,11 +77,18 @@ final class BodyTransfer {
 
   /** The pipe is made only now, as closing one resumes its source. */
   private void move() {
+    vertx.cancelTimer(timer);
     Pipe<Buffer> moving = body.bytes().pipe().endOnFailure(false);
     pipe = moving;
     moving
         .to(request)
-        .onSuccess(_ -> complete = true)
+        .onSuccess(
+            _ -> {
+              complete = true;
+              if (!answered.future().isComplete()) {
+                limit(settings.finishTimeout());
+              }
+            })
         .onFailure(
             failure -> {
               // Only the client's failures are of this type. Where it is the service that has
@@ -100,6 +100,7 @@ final class BodyTransfer {
   }
 
   private void settle(AsyncResult<HttpClientResponse> answer) {
+    vertx.cancelTimer(timer);
     if (answer.succeeded()) {
       answered.tryComplete(answer.result());
     } else {
@@ -114,6 +115,10 @@ final class BodyTransfer {
     return pipe == null && failure instanceof HttpClosedException
         ? new NotBegunException(failure)
         : failure;
+  }
+
+  private void limit(Duration patience) {
+    timer = vertx.setTimer(patience.toMillis(), _ -> giveUp());
   }
 
   private void giveUp() {

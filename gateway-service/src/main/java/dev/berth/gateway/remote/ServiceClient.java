@@ -53,7 +53,8 @@ final class ServiceClient {
             .setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()))
             .setKeepAliveTimeout(Math.toIntExact(KEEP_ALIVE.toSeconds()))
             .setReceiveBufferSize(BUFFER)
-            .setMaxChunkSize(BUFFER);
+            .setMaxChunkSize(BUFFER)
+            .setTcpKeepAlive(true);
     this.http =
         vertx.createHttpClient(
             options,
@@ -114,7 +115,7 @@ final class ServiceClient {
         .compose(
             request -> {
               request.headers().addAll(headers);
-              return new BodyTransfer(vertx, request, body, settings.answerTimeout()).start();
+              return new BodyTransfer(vertx, request, body, settings).start();
             });
   }
 
