@@ -28,7 +28,11 @@ final class Leftover {
   static void handle(HttpServerRequest request, ClientBody body) {
     boolean unwanted = body.withheld() || body.tooSlow();
     Leftover leftover = new Leftover(body.release());
-    if (body.ended() || !mayHaveBody(request)) {
+    if (body.ended()) {
+      // A request of HTTP/2 that has been read refuses to be resumed.
+      return;
+    }
+    if (!mayHaveBody(request)) {
       request.resume();
     } else if (unwanted) {
       leftover.cutOffAfterAnswer();
