@@ -36,9 +36,4 @@ public record ByteSize(long bytes) {
     int power = unit == null ? 0 : UNITS.indexOf(unit.toLowerCase(Locale.ROOT)) + 1;
     return new ByteSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * power)));
   }
-
-  /** The number as an int, for buffers. */
-  public int toInt() {
-    return Math.toIntExact(bytes);
-  }
 }
