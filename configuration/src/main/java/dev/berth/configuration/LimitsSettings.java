@@ -24,7 +24,7 @@ public interface LimitsSettings {
   @WithDefault("16KiB")
   ByteSize requestLineBytes();
 
-  /** How long a connection may be open before its first request has arrived. */
+  /** How long the headers of a request may take to arrive, and a new connection to bring them. */
   @WithDefault("20s")
   Duration headerTimeout();
 

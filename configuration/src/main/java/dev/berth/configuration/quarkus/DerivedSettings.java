@@ -81,10 +81,22 @@ final class DerivedSettings {
     derived.put(
         "quarkus.http.limits.max-initial-line-length",
         given.bytes("berth.limits.request-line-bytes"));
+    derived.put("quarkus.http.limits.max-header-list-size", Long.toString(headerList()));
     derived.put("quarkus.http.idle-timeout", given.value("berth.limits.idle-timeout"));
     derived.put("quarkus.shutdown.timeout", given.value("berth.limits.drain"));
     headers();
     trustedProxies();
+  }
+
+  /**
+   * In HTTP/2 the path is one of the headers. What is larger than this ends the connection, with
+   * all the other requests on it, as a header that is not decoded leaves the two ends out of step;
+   * so there is room for the gateway to refuse what is not so very large.
+   */
+  private long headerList() {
+    return 2
+        * (ByteSize.of(given.value("berth.limits.header-bytes")).bytes()
+            + ByteSize.of(given.value("berth.limits.request-line-bytes")).bytes());
   }
 
   private void headers() {

@@ -41,6 +41,7 @@ class BerthSettingsFactoryTest {
         .isEqualTo("10.0.0.0/8,127.0.0.1");
     assertThat(value(derived, "quarkus.http.header.\"X-Frame-Options\".value")).isEqualTo("DENY");
     assertThat(value(derived, "quarkus.http.limits.max-header-size")).isEqualTo("65536");
+    assertThat(value(derived, "quarkus.http.limits.max-header-list-size")).isEqualTo("163840");
   }
 
   @Test

@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The registry under test: sends requests, follows redirects, judges nothing. */
+/**
+ * The registry under test: sends requests, follows redirects, judges nothing. Over TLS it speaks
+ * HTTP/2, so that all tests share one connection and each sees what another does to it.
+ */
 public final class Registry {
 
   private static final Once<Registry> SHARED = new Once<>(() -> new Registry(Target.current()));
@@ -35,7 +38,7 @@ public final class Registry {
     this.target = target;
     this.client =
         HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
+            .version(target.tls() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .connectTimeout(PATIENCE)
             .sslContext(target.trust())

@@ -68,6 +68,18 @@ class HostileRequestIT {
     assertThat(RawConnection.exchange(registry, "GET", "/v2/", header)).hasStatus(431);
   }
 
+  @Test
+  @Row("end-3")
+  void pathThatIsTooLongIsRefused() {
+    assertThat(registry.get("/v2/" + "a".repeat(20_000) + "/manifests/latest")).hasStatus(414);
+  }
+
+  @Test
+  @Row("end-3")
+  void headersThatAreTooLargeAreRefused() {
+    assertThat(registry.get("/v2/", "X-Long", "a".repeat(40_000))).hasStatus(431);
+  }
+
   /** The body is not sent: what it would be is not known. */
   private void assertHeadIsRefused(String... headers) {
     String digest = Blob.random(10).digest();

@@ -9,9 +9,9 @@ public final class GatewayApplication {
 
   private GatewayApplication() {}
 
-  /** Lets Netty find {@link FirstRequest}, then hands over to Quarkus. */
+  /** Lets Netty find {@link HeaderTimeout}, then hands over to Quarkus. */
   public static void main(String... args) {
-    System.setProperty(FirstRequest.ENABLE, "serviceload");
+    System.setProperty(HeaderTimeout.ENABLE, "serviceload");
     Quarkus.run(args);
   }
 }

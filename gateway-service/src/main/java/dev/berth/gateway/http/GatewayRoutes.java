@@ -41,6 +41,7 @@ final class GatewayRoutes {
   private final DeleteContent deleteContent;
   private final ListNames listNames;
   private final ListReferrers listReferrers;
+  private final RequestFraming framing;
   private final MinimumRate rate;
 
   GatewayRoutes(
@@ -62,6 +63,7 @@ final class GatewayRoutes {
     this.deleteContent = deleteContent;
     this.listNames = listNames;
     this.listReferrers = listReferrers;
+    this.framing = new RequestFraming(limits);
     this.rate = MinimumRate.of(limits, vertx);
   }
 
@@ -71,7 +73,7 @@ final class GatewayRoutes {
 
   private void handle(RoutingContext context) {
     HttpServerRequest request = context.request().pause();
-    FirstRequest.arrived(request);
+    HeaderTimeout.arrived(request);
     request.response().putHeader("Docker-Distribution-API-Version", "registry/2.0");
     ClientBody body = new ClientBody(request, rate);
     Uni.createFrom()
@@ -83,7 +85,7 @@ final class GatewayRoutes {
   }
 
   private Uni<Answer> answer(HttpServerRequest request, ClientBody stream) {
-    RequestFraming.check(request);
+    framing.check(request);
     OciRequest understood = parse(request);
     RequestHead head = new RequestHead(request.headers(), request.remoteAddress().host());
     Body body = new Body(stream, RequestFraming.length(request));

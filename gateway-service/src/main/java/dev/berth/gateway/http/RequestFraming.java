@@ -1,11 +1,13 @@
 package dev.berth.gateway.http;
 
+import dev.berth.configuration.LimitsSettings;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -14,17 +16,41 @@ import java.util.OptionalLong;
  */
 final class RequestFraming {
 
-  private RequestFraming() {}
+  private final long longestLine;
+  private final long largestHeaders;
+
+  RequestFraming(LimitsSettings limits) {
+    this.longestLine = limits.requestLineBytes().bytes();
+    this.largestHeaders = limits.headerBytes().bytes();
+  }
 
   /**
-   * Refuses transfer codings other than {@code chunked}.
+   * Refuses transfer codings other than {@code chunked}, and heads of HTTP/2 that are too large:
+   * there the server itself has one limit for all of the head, and a higher one.
    *
-   * @throws RegistryException {@code MALFORMED}
+   * @throws RegistryException {@code MALFORMED}, {@code URI_TOO_LONG}, {@code HEADERS_TOO_LARGE}
    */
-  static void check(HttpServerRequest request) {
+  void check(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      checkSize(request);
+    }
     List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
     if (codings.size() > 1 || codings.stream().anyMatch(one -> !one.equalsIgnoreCase("chunked"))) {
       throw new RegistryException(ErrorCode.MALFORMED, "the only transfer coding is chunked");
+    }
+  }
+
+  private void checkSize(HttpServerRequest request) {
+    if (request.uri().length() > longestLine) {
+      throw new RegistryException(ErrorCode.URI_TOO_LONG, "at most " + longestLine + " bytes");
+    }
+    long bytes = 0;
+    for (Map.Entry<String, String> header : request.headers()) {
+      bytes += header.getKey().length() + header.getValue().length();
+    }
+    if (bytes > largestHeaders) {
+      throw new RegistryException(
+          ErrorCode.HEADERS_TOO_LARGE, "at most " + largestHeaders + " bytes");
     }
   }
 

@@ -17,6 +17,7 @@ public enum ErrorCode {
   DENIED(403, "requested access to the resource is denied"),
   DIGEST_INVALID(400, "provided digest did not match uploaded content, or is malformed"),
   DISK_FULL("UNAVAILABLE", 507, "no space left to store content", 30),
+  HEADERS_TOO_LARGE("UNSUPPORTED", 431, "request headers too large"),
   MALFORMED("UNSUPPORTED", 400, "request malformed"),
   MANIFEST_BLOB_UNKNOWN(400, "manifest references content unknown to the repository"),
   MANIFEST_INVALID(400, "manifest invalid"),
@@ -36,7 +37,8 @@ public enum ErrorCode {
   UNAUTHORIZED(401, "authentication required"),
   UNAVAILABLE(503, "service unavailable", 2),
   UNKNOWN(500, "unknown error"),
-  UNSUPPORTED(405, "the operation is unsupported");
+  UNSUPPORTED(405, "the operation is unsupported"),
+  URI_TOO_LONG("UNSUPPORTED", 414, "request line too long");
 
   private final String wireCode;
   private final int status;

@@ -1,0 +1,116 @@
+package dev.berth.gateway.http;
+
+import io.netty.bootstrap.ChannelInitializerExtension;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes connections on which the head of a request does not arrive in time, so that a client
+ * cannot hold one by sending its headers byte by byte, or by never finishing its TLS handshake. The
+ * server has no hook for that; Netty has one for every channel it accepts, turned on by {@link
+ * #ENABLE}.
+ */
+public final class HeaderTimeout extends ChannelInitializerExtension {
+
+  /** The system property that lets Netty look for extensions, to be set before it starts. */
+  static final String ENABLE = "io.netty.bootstrap.extensions";
+
+  private final Duration timeout;
+  private final int publicPort;
+
+  /** Made by Netty, once. */
+  public HeaderTimeout() {
+    Config config = ConfigProvider.getConfig();
+    this.timeout = config.getValue("berth.limits.header-timeout", Duration.class);
+    this.publicPort = config.getValue("quarkus.http.port", Integer.class);
+  }
+
+  /** Notes that the head of a request is here. */
+  static void arrived(HttpServerRequest request) {
+    if (request.connection() instanceof ConnectionBase connection) {
+      Watch watch = connection.channel().pipeline().get(Watch.class);
+      if (watch != null) {
+        watch.arrived(request);
+      }
+    }
+  }
+
+  @Override
+  public void postInitializeServerChildChannel(Channel channel) {
+    if (channel.localAddress() instanceof InetSocketAddress local
+        && local.getPort() == publicPort) {
+      channel.pipeline().addFirst(new Watch(timeout));
+    }
+  }
+
+  /**
+   * The time starts with the connection, and again with the first byte after a request that is
+   * done. A connection of HTTP/2 is watched until its first request only: its frames arrive between
+   * requests as well, and one half of a head holds no more than the connection itself does.
+   */
+  static final class Watch extends ChannelInboundHandlerAdapter {
+
+    private final long timeoutMillis;
+    private @Nullable ScheduledFuture<?> deadline;
+    private @Nullable HttpServerRequest current;
+
+    Watch(Duration timeout) {
+      this.timeoutMillis = timeout.toMillis();
+    }
+
+    private void arrived(HttpServerRequest request) {
+      cancel();
+      current = request;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      start(context);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (deadline == null && isBetweenRequests()) {
+        start(context);
+      }
+      context.fireChannelRead(message);
+    }
+
+    private boolean isBetweenRequests() {
+      return current != null
+          && current.version() != HttpVersion.HTTP_2
+          && current.isEnded()
+          && current.response().ended();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the end of a closed channel.
+    private void start(ChannelHandlerContext context) {
+      deadline =
+          context.executor().schedule(() -> context.close(), timeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private void cancel() {
+      if (deadline != null) {
+        deadline.cancel(false);
+        deadline = null;
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      cancel();
+      context.fireChannelInactive();
+    }
+  }
+}
