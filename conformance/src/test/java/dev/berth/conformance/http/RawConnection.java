@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -96,6 +97,18 @@ public final class RawConnection implements AutoCloseable {
       return readAnswer();
     } catch (IOException e) {
       throw new UncheckedIOException("no answer to " + request, e);
+    }
+  }
+
+  /** Whether the registry has hung up without a word. */
+  public boolean isClosed() {
+    try {
+      socket.setSoTimeout(1);
+      return in.read() < 0;
+    } catch (SocketTimeoutException open) {
+      return false;
+    } catch (IOException gone) {
+      return true;
     }
   }
 

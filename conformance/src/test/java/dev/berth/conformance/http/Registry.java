@@ -50,6 +50,11 @@ public final class Registry {
     return SHARED.get();
   }
 
+  /** Another registry, with connections of its own. */
+  public static Registry at(Target target) {
+    return new Registry(target);
+  }
+
   /** Where the registry is and how it was set up. */
   public Target settings() {
     return target;

@@ -1,0 +1,55 @@
+package dev.berth.resilience.connection;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.conformance.concurrency.Crowd;
+import dev.berth.conformance.http.RawConnection;
+import dev.berth.resilience.stack.Stand;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Clients that never finish what they begin to say; heads have to be there within a second. */
+class SlowHeadIT {
+
+  private static final int CLIENTS = 50;
+
+  private static final Stand STAND =
+      Stand.start(options -> options.withTls(true).with("berth.limits.header-timeout", "1s"));
+
+  @AfterAll
+  static void stop() {
+    STAND.close();
+  }
+
+  @Test
+  void allAreCutOffAndOthersAreServedMeanwhile() {
+    List<Boolean> closed = Crowd.race(CLIENTS, i -> i == 0 ? othersAreServed() : drip());
+
+    assertThat(closed).doesNotContain(false);
+  }
+
+  private static boolean othersAreServed() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(STAND.registry().get("/v2/")).hasStatus(200);
+      Crowd.pause(Duration.ofMillis(100));
+    }
+    return true;
+  }
+
+  /** A byte every 100 ms; whether the registry has hung up after at most five seconds. */
+  private static boolean drip() {
+    try (RawConnection connection = STAND.registry().connect()) {
+      connection.body("GET /v2/ HTTP/1.1\r\nHost: test\r\nX-Slow: ".getBytes(US_ASCII));
+      for (int sent = 0; sent < 50; sent++) {
+        Crowd.pause(Duration.ofMillis(100));
+        if (connection.body(new byte[] {'a'}).isClosed()) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}

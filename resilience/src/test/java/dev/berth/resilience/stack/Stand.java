@@ -1,0 +1,61 @@
+package dev.berth.resilience.stack;
+
+import dev.berth.conformance.http.Registry;
+import dev.berth.conformance.target.Target;
+import dev.berth.localstack.LocalStack;
+import dev.berth.localstack.StackOptions;
+import dev.berth.localstack.data.StackState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.function.UnaryOperator;
+
+/** A registry of a test's own, which the test may look into and break. */
+public final class Stand implements AutoCloseable {
+
+  private final LocalStack stack;
+  private final Registry registry;
+
+  private Stand(LocalStack stack) {
+    this.stack = stack;
+    this.registry = Registry.at(Target.of(stack, Target.Sparse.INDEX));
+  }
+
+  /** Starts one and waits until it is ready. */
+  public static Stand start(UnaryOperator<StackOptions> settings) {
+    return new Stand(LocalStack.start(settings.apply(StackOptions.forTests())));
+  }
+
+  /** What its clients see. */
+  public Registry registry() {
+    return registry;
+  }
+
+  /** The processes. */
+  public LocalStack stack() {
+    return stack;
+  }
+
+  /** The program of this name. */
+  public StackState.Part part(String name) {
+    return stack.state().parts().stream()
+        .filter(part -> part.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no " + name));
+  }
+
+  /** Calls a service as the gateway does. */
+  public InternalCall call(String service) {
+    try {
+      String credential = Files.readString(stack.dataFolder().resolve("run/credential"));
+      return new InternalCall(part(service).address(), credential);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the credential", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stack.close();
+  }
+}
