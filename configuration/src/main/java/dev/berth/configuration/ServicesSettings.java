@@ -5,25 +5,35 @@ import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** {@code berth.services}: where the services find each other, and how they know each other. */
 @ConfigMapping(prefix = "berth.services")
 public interface ServicesSettings {
 
-  /** The metadata-service: {@code unix:/path} or {@code host:port}; it listens there too. */
+  /**
+   * The metadata-service: {@code unix:/path} or {@code host:port}, where it listens too. Several
+   * for its replicas; a host of several addresses stands for a replica at each.
+   */
   @WithDefault("127.0.0.1:5011")
   @WithConverter(ServiceAddress.Converter.class)
-  ServiceAddress metadata();
+  List<ServiceAddress> metadata();
 
-  /** The blob-service: {@code unix:/path} or {@code host:port}; it listens there too. */
+  /**
+   * The blob-service: {@code unix:/path} or {@code host:port}, where it listens too. Several for
+   * its replicas; a host of several addresses stands for a replica at each.
+   */
   @WithDefault("127.0.0.1:5012")
   @WithConverter(ServiceAddress.Converter.class)
-  ServiceAddress blob();
+  List<ServiceAddress> blob();
 
-  /** The auth-service: {@code unix:/path} or {@code host:port}; it listens there too. */
+  /**
+   * The auth-service: {@code unix:/path} or {@code host:port}, where it listens too. Several for
+   * its replicas; a host of several addresses stands for a replica at each.
+   */
   @WithDefault("127.0.0.1:5013")
   @WithConverter(ServiceAddress.Converter.class)
-  ServiceAddress auth();
+  List<ServiceAddress> auth();
 
   /** A file with the secret that every internal call carries, at least 32 characters. */
   Path credentialFile();
@@ -42,6 +52,10 @@ public interface ServicesSettings {
    */
   @WithDefault("10m")
   Duration finishTimeout();
+
+  /** How often hosts are looked up again, and replicas that did not answer are tried again. */
+  @WithDefault("2s")
+  Duration lookInterval();
 
   /** How many connections a service keeps to another, for each of its event loops. */
   @WithDefault("64")

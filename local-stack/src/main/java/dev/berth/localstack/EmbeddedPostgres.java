@@ -34,6 +34,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.server = server;
   }
 
+  private static final int CONNECTIONS = 100;
+
   /** Starts a server; its programs are unpacked once for each user of the machine. */
   public static EmbeddedPostgres startTemporary() {
     try {
@@ -45,6 +47,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
               FileTree.folder(folder.resolve("logs"), "rwx--x--x"),
               LoopbackPort.free(),
               FileTree.secret(),
+              CONNECTIONS,
               false);
       Supervised server =
           new Supervised(

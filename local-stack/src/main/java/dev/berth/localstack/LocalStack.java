@@ -25,11 +25,12 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole registry on this machine: PostgreSQL and four services as processes, looked after until
- * {@link #close()}.
+ * A whole registry on this machine: PostgreSQL and four services, or replicas of them, as
+ * processes, looked after until {@link #close()}.
  */
 public final class LocalStack implements AutoCloseable {
 
@@ -95,11 +96,12 @@ public final class LocalStack implements AutoCloseable {
     Path cache = options.temporary() ? EmbeddedPostgres.sharedPrograms() : folder.resolve("cache");
     StackPlan decided = StackPlan.make(options, folder, cache);
     plan = decided;
-    decided.door().requireFree();
+    decided.doors().forEach(PublicDoor::requireFree);
 
     console.accept("Starting PostgreSQL");
     Supervised postgres = supervise(PostgresServer.prepare(decided.database()));
-    List<Supervised> services = decided.services().stream().map(this::supervise).toList();
+    List<Supervised> services =
+        decided.services().stream().map(placed -> supervise(placed.service())).toList();
     synchronized (programs) {
       if (closing.get()) {
         throw new StackException("stopped while starting");
@@ -153,6 +155,11 @@ public final class LocalStack implements AutoCloseable {
   /** The root of the registry, such as {@code http://localhost:5000}. */
   public URI url() {
     return plan().door().url();
+  }
+
+  /** The roots that the replicas of the gateway serve, {@link #url} first. */
+  public List<URI> urls() {
+    return plan().doors().stream().map(PublicDoor::url).toList();
   }
 
   /** What people call the registry: {@code berth.http.public-url}, or else {@link #url}. */
@@ -249,13 +256,17 @@ public final class LocalStack implements AutoCloseable {
     synchronized (programs) {
       all = List.copyOf(programs);
     }
-    all.stream().limit(1).forEach(Supervised::close);
+    closeTogether(all, program -> program.name().startsWith("gateway-"));
+    closeTogether(all, program -> program instanceof JvmService);
+    all.forEach(Supervised::close);
+  }
+
+  private static void closeTogether(List<Supervised> all, Predicate<Program> which) {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       all.stream()
-          .filter(program -> program.program() instanceof JvmService)
-          .forEach(service -> executor.execute(service::close));
+          .filter(supervised -> which.test(supervised.program()))
+          .forEach(supervised -> executor.execute(supervised::close));
     }
-    all.forEach(Supervised::close);
   }
 
   private void release() throws IOException {

@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Where the registry listens.
@@ -46,6 +48,21 @@ record PublicDoor(InetAddress address, int port, boolean tls) {
       throw new StackException("a port is at most %d, unlike %d".formatted(HIGHEST_PORT, port));
     }
     return new PublicDoor(address, port == 0 ? LoopbackPort.free(address) : port, tls);
+  }
+
+  /**
+   * The doors of all the replicas of the gateway: this one, and the ports after it.
+   *
+   * @param chosen whether the port was asked for; otherwise any free ones will do
+   * @throws StackException if there are not so many ports
+   */
+  List<PublicDoor> andTheNext(int replicas, boolean chosen) throws IOException {
+    List<PublicDoor> doors = new ArrayList<>(List.of(this));
+    while (doors.size() < replicas) {
+      int next = chosen ? port + doors.size() : 0;
+      doors.add(of(address.getHostAddress(), next, tls));
+    }
+    return doors;
   }
 
   /**

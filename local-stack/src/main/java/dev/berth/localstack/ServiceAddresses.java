@@ -5,6 +5,7 @@ import dev.berth.localstack.process.LoopbackPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,15 +16,15 @@ import java.util.TreeMap;
  * native transport for them, loopback TCP elsewhere.
  *
  * @param folder the folder of the sockets
- * @param addresses by the short name of the service, as a setting has it
+ * @param addresses those of its replicas, by the short name of the service, as a setting has them
  */
-record ServiceAddresses(Path folder, Map<String, String> addresses) {
+record ServiceAddresses(Path folder, Map<String, List<String>> addresses) {
 
   /** What is called inside. */
   static final List<String> NAMES = List.of("metadata", "blob", "auth");
 
   private static final int LONGEST_PATH = 100;
-  private static final int LONGEST_NAME = "/metadata.sock".length();
+  private static final int LONGEST_NAME = "/metadata-9.sock".length();
 
   ServiceAddresses {
     addresses = Map.copyOf(addresses);
@@ -33,13 +34,15 @@ record ServiceAddresses(Path folder, Map<String, String> addresses) {
    * Chooses.
    *
    * @param run where sockets go, unless that path is too long for one
+   * @param replicas how many of each service
    */
-  static ServiceAddresses choose(Path run) throws IOException {
+  static ServiceAddresses choose(Path run, int replicas) throws IOException {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    return choose(run, os, System.getProperty("os.arch"));
+    return choose(run, replicas, os, System.getProperty("os.arch"));
   }
 
-  static ServiceAddresses choose(Path run, String os, String arch) throws IOException {
+  static ServiceAddresses choose(Path run, int replicas, String os, String arch)
+      throws IOException {
     boolean sockets =
         (os.equals("linux") || os.startsWith("mac"))
             && List.of("amd64", "x86_64", "aarch64").contains(arch);
@@ -48,12 +51,21 @@ record ServiceAddresses(Path folder, Map<String, String> addresses) {
       folder = Files.createTempDirectory("berth");
       sockets = folder.toString().length() + LONGEST_NAME <= LONGEST_PATH;
     }
-    Map<String, String> addresses = new TreeMap<>();
+    Map<String, List<String>> addresses = new TreeMap<>();
     for (String name : NAMES) {
-      Path socket = folder.resolve(name + ".sock");
-      FileTree.delete(socket);
-      addresses.put(name, sockets ? "unix:" + socket : "127.0.0.1:" + LoopbackPort.free());
+      List<String> own = new ArrayList<>();
+      for (int replica = 1; replica <= replicas; replica++) {
+        Path socket = folder.resolve(numbered(name, replica) + ".sock");
+        FileTree.delete(socket);
+        own.add(sockets ? "unix:" + socket : "127.0.0.1:" + LoopbackPort.free());
+      }
+      addresses.put(name, List.copyOf(own));
     }
     return new ServiceAddresses(folder, addresses);
+  }
+
+  /** What a replica is called; the first has no number, as it is mostly the only one. */
+  static String numbered(String name, int replica) {
+    return replica == 1 ? name : name + '-' + replica;
   }
 }

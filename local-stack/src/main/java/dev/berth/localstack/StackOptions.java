@@ -1,6 +1,7 @@
 package dev.berth.localstack;
 
 import dev.berth.localstack.data.FileTree;
+import dev.berth.localstack.process.StackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param temporary whether the data is thrown away at the end, and so need not be durable
  * @param config a {@code berth.yaml}
  * @param tls whether the registry speaks TLS with a certificate made on this machine
+ * @param replicas how many of each service run, at most {@value #MOST_REPLICAS}
  * @param settings settings that go before those of the file and of the environment, by full key
  */
 public record StackOptions(
@@ -26,10 +28,18 @@ public record StackOptions(
     boolean temporary,
     @Nullable Path config,
     boolean tls,
+    int replicas,
     Map<String, String> settings) {
 
-  /** Makes paths absolute and the map immutable. */
+  /** How many of each service run at most. */
+  public static final int MOST_REPLICAS = 8;
+
+  /** Makes paths absolute and the map immutable, and checks the number of replicas. */
   public StackOptions {
+    if (replicas < 1 || replicas > MOST_REPLICAS) {
+      throw new StackException(
+          "there are between 1 and %d replicas, unlike %d".formatted(MOST_REPLICAS, replicas));
+    }
     home = home.toAbsolutePath().normalize();
     data = data.toAbsolutePath().normalize();
     config = config == null ? null : config.toAbsolutePath().normalize();
@@ -38,14 +48,15 @@ public record StackOptions(
 
   /** A registry that keeps its data in the folder. */
   public static StackOptions in(Path data) {
-    return new StackOptions(findHome(), data, false, null, false, Map.of());
+    return new StackOptions(findHome(), data, false, null, false, 1, Map.of());
   }
 
   /** A registry for tests: a free port, a fresh folder that is removed at the end. */
   public static StackOptions forTests() {
     try {
       Path data = FileTree.folder(Files.createTempDirectory("berth"), "rwx--x--x");
-      return new StackOptions(findHome(), data, true, null, false, Map.of("berth.http.port", "0"));
+      return new StackOptions(
+          findHome(), data, true, null, false, 1, Map.of("berth.http.port", "0"));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a temporary folder", e);
     }
@@ -53,24 +64,29 @@ public record StackOptions(
 
   /** The same with the services of another folder. */
   public StackOptions withHome(Path other) {
-    return new StackOptions(other, data, temporary, config, tls, settings);
+    return new StackOptions(other, data, temporary, config, tls, replicas, settings);
   }
 
   /** The same with a {@code berth.yaml}, or without one. */
   public StackOptions withConfig(@Nullable Path file) {
-    return new StackOptions(home, data, temporary, file, tls, settings);
+    return new StackOptions(home, data, temporary, file, tls, replicas, settings);
   }
 
   /** The same with or without TLS. */
   public StackOptions withTls(boolean wanted) {
-    return new StackOptions(home, data, temporary, config, wanted, settings);
+    return new StackOptions(home, data, temporary, config, wanted, replicas, settings);
+  }
+
+  /** The same with so many of each service. */
+  public StackOptions withReplicas(int wanted) {
+    return new StackOptions(home, data, temporary, config, tls, wanted, settings);
   }
 
   /** The same with one more setting, such as {@code berth.manifest.sparse}. */
   public StackOptions with(String setting, String value) {
     Map<String, String> more = new HashMap<>(settings);
     more.put(setting, value);
-    return new StackOptions(home, data, temporary, config, tls, more);
+    return new StackOptions(home, data, temporary, config, tls, replicas, more);
   }
 
   /** The property {@code berth.home}, else the nearest folder above that looks like it. */

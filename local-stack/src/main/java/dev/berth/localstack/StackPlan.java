@@ -30,26 +30,43 @@ import org.jspecify.annotations.Nullable;
  * Everything that is decided before the first program starts: ports, sockets, secrets, and the
  * settings that every service is given.
  *
- * @param door where the registry listens
+ * @param doors where the gateways listen
  * @param publicUrl what people call it
  * @param database the PostgreSQL server
  * @param addresses where the inner services listen
- * @param services the services, in the order in which they are to be ended
+ * @param services the services, in the order in which they are to be ended, by where they listen
  * @param certificates what TLS is spoken with, if this machine made it
  */
 record StackPlan(
-    PublicDoor door,
+    List<PublicDoor> doors,
     URI publicUrl,
     PostgresOptions database,
     ServiceAddresses addresses,
-    List<JvmService> services,
+    List<Placed> services,
     @Nullable LocalCertificates certificates) {
 
   private static final String GATEWAY = "gateway";
+
+  /** More than the pools of one replica of each service may hold. */
+  private static final int CONNECTIONS = 100;
+
   private static final String JAR = "quarkus-run.jar";
 
   StackPlan {
+    doors = List.copyOf(doors);
     services = List.copyOf(services);
+  }
+
+  /**
+   * A replica of a service.
+   *
+   * @param address where it listens, for people
+   */
+  record Placed(JvmService service, String address) {}
+
+  /** The door that is told to people. */
+  PublicDoor door() {
+    return doors.getFirst();
   }
 
   /**
@@ -61,7 +78,7 @@ record StackPlan(
    */
   static StackPlan make(StackOptions options, DataFolder data, Path programs) throws IOException {
     PostgresOptions database = database(options, data, programs);
-    ServiceAddresses addresses = ServiceAddresses.choose(data.resolve("run"));
+    ServiceAddresses addresses = ServiceAddresses.choose(data.resolve("run"), options.replicas());
     Map<String, String> settings = new HashMap<>(options.settings());
     settings.putAll(own(data, database, addresses));
 
@@ -73,8 +90,8 @@ record StackPlan(
     HttpSettings http = config.getConfigMapping(HttpSettings.class);
     boolean ownTls = http.tls().certificate().isPresent();
     PublicDoor door = PublicDoor.of(http.address(), http.port(), options.tls() || ownTls);
+    List<PublicDoor> doors = door.andTheNext(options.replicas(), http.port() != 0);
     settings.put("berth.http.address", door.address().getHostAddress());
-    settings.put("berth.http.port", Integer.toString(door.port()));
     LocalCertificates certificates = null;
     if (options.tls()) {
       certificates = LocalCertificates.in(data.resolve("tls"), names(), Clock.systemUTC());
@@ -82,28 +99,26 @@ record StackPlan(
       settings.put("berth.http.tls.key", certificates.key().toString());
     }
     return new StackPlan(
-        door,
+        doors,
         http.publicUrl().orElse(door.url()),
         database,
         addresses,
-        services(options, data, settings),
+        services(options, data, settings, places(doors, addresses)),
         certificates);
   }
 
   /** Where a service or the database listens, for people. */
   String addressOf(String program) {
-    String name = program.replace("-service", "");
-    return name.equals(GATEWAY)
-        ? door.url().toString()
-        : addresses.addresses().getOrDefault(name, "127.0.0.1:" + database.port());
+    return placed(program).map(Placed::address).orElse("127.0.0.1:" + database.port());
   }
 
   /** The management interface of a service; PostgreSQL has none. */
   Optional<URI> managementOf(String program) {
-    return services.stream()
-        .filter(service -> service.name().equals(program))
-        .map(JvmService::management)
-        .findFirst();
+    return placed(program).map(placed -> placed.service().management());
+  }
+
+  private Optional<Placed> placed(String program) {
+    return services.stream().filter(placed -> placed.service().name().equals(program)).findFirst();
   }
 
   private static PostgresOptions database(StackOptions options, DataFolder data, Path programs)
@@ -114,6 +129,7 @@ record StackPlan(
         data.resolve("logs"),
         LoopbackPort.free(),
         Files.readString(data.secret("keys/database.password")),
+        CONNECTIONS * options.replicas(),
         !options.temporary());
   }
 
@@ -123,7 +139,9 @@ record StackPlan(
     FileTree.writePrivate(credential, FileTree.secret().getBytes(StandardCharsets.US_ASCII));
     Map<String, String> settings = new HashMap<>();
     settings.put("berth.services.credential-file", credential.toString());
-    addresses.addresses().forEach((name, at) -> settings.put("berth.services." + name, at));
+    addresses
+        .addresses()
+        .forEach((name, at) -> settings.put("berth.services." + name, String.join(",", at)));
     settings.put(
         "berth.database.url",
         "postgresql://127.0.0.1:%d/%s".formatted(database.port(), PostgresOptions.NAME));
@@ -134,24 +152,46 @@ record StackPlan(
     return settings;
   }
 
-  private static List<JvmService> services(
-      StackOptions options, DataFolder data, Map<String, String> settings) throws IOException {
+  /** Where the replicas of each service listen, by its short name. */
+  private static Map<String, List<String>> places(
+      List<PublicDoor> doors, ServiceAddresses addresses) {
+    Map<String, List<String>> places = new HashMap<>(addresses.addresses());
+    places.put(GATEWAY, doors.stream().map(door -> door.url().toString()).toList());
+    return places;
+  }
+
+  private static List<Placed> services(
+      StackOptions options,
+      DataFolder data,
+      Map<String, String> settings,
+      Map<String, List<String>> places)
+      throws IOException {
     Path config = options.config();
     Map<String, String> environment =
         config == null ? Map.of() : Map.of("BERTH_CONFIG", config.toString());
-    List<JvmService> services = new ArrayList<>();
+    List<Placed> services = new ArrayList<>();
     for (String name : List.of(GATEWAY, "auth", "blob", "metadata")) {
-      int port = LoopbackPort.free();
-      Map<String, String> all = new HashMap<>(settings);
-      all.put("berth.management.port", Integer.toString(port));
-      services.add(
-          new JvmService(
-              name + "-service",
-              jar(options, data, name + "-service"),
-              all,
-              environment,
-              URI.create("http://127.0.0.1:" + port),
-              data.resolve("logs")));
+      Path jar = jar(options, data, name + "-service");
+      for (int replica = 1; replica <= options.replicas(); replica++) {
+        String place = places.getOrDefault(name, List.of()).get(replica - 1);
+        int management = LoopbackPort.free();
+        Map<String, String> own = new HashMap<>(settings);
+        own.put("berth.management.port", Integer.toString(management));
+        if (name.equals(GATEWAY)) {
+          own.put("berth.http.port", Integer.toString(URI.create(place).getPort()));
+        } else {
+          own.put("berth.services." + name, place);
+        }
+        JvmService service =
+            new JvmService(
+                ServiceAddresses.numbered(name + "-service", replica),
+                jar,
+                own,
+                environment,
+                URI.create("http://127.0.0.1:" + management),
+                data.resolve("logs"));
+        services.add(new Placed(service, place));
+      }
     }
     return services;
   }

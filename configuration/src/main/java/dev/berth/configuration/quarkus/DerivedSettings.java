@@ -45,7 +45,7 @@ final class DerivedSettings {
     if (service.equals("gateway")) {
       publicDoor();
     } else {
-      internalDoor(ServiceAddress.of(given.value("berth.services." + service)));
+      internalDoor(ownAddress());
       database();
     }
     if (service.equals("metadata")) {
@@ -115,6 +115,17 @@ final class DerivedSettings {
       derived.put("quarkus.http.proxy.allow-x-forwarded", "true");
       derived.put("quarkus.http.proxy.trusted-proxies", String.join(",", proxies));
     }
+  }
+
+  /** Where this one listens; the others may know several replicas of it. */
+  private ServiceAddress ownAddress() {
+    String key = "berth.services." + service;
+    List<String> addresses = given.list(key);
+    if (addresses.size() > 1) {
+      throw new IllegalArgumentException(
+          "the %s-service listens at one address, and %s has several".formatted(service, key));
+    }
+    return ServiceAddress.of(addresses.isEmpty() ? given.value(key) : addresses.getFirst());
   }
 
   private void internalDoor(ServiceAddress address) {

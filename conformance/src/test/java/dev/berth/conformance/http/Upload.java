@@ -28,6 +28,11 @@ public final class Upload {
     return new Upload(registry, otherLocation);
   }
 
+  /** The session by another door of the same registry. */
+  public Upload by(Registry other) {
+    return new Upload(other, location);
+  }
+
   /** end-5 without Content-Range: the streamed form. */
   public Answer patch(byte[] bytes) {
     return moved(registry.send("PATCH", location, bytes, "Content-Type", OCTETS));

@@ -88,7 +88,12 @@ public record Target(URI baseUrl, SSLContext trust, Sparse sparse) {
 
   /** A registry that somebody has started. */
   public static Target of(LocalStack stack, Sparse sparse) {
-    return new Target(stack.url(), trust(stack.authorityCertificate()), sparse);
+    return of(stack, stack.url(), sparse);
+  }
+
+  /** One of the gateways of a registry that somebody has started. */
+  public static Target of(LocalStack stack, URI gateway, Sparse sparse) {
+    return new Target(gateway, trust(stack.authorityCertificate()), sparse);
   }
 
   private static Optional<String> setting(String name) {

@@ -2,6 +2,7 @@ package dev.berth.gateway.http;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.security.Security;
 
 /** Starts the gateway. */
 @QuarkusMain
@@ -9,9 +10,13 @@ public final class GatewayApplication {
 
   private GatewayApplication() {}
 
-  /** Lets Netty find {@link HeaderTimeout}, then hands over to Quarkus. */
+  /**
+   * Lets Netty find {@link HeaderTimeout} and names of hosts lead to new addresses soon, then hands
+   * over to Quarkus.
+   */
   public static void main(String... args) {
     System.setProperty(HeaderTimeout.ENABLE, "serviceload");
+    Security.setProperty("networkaddress.cache.ttl", "1");
     Quarkus.run(args);
   }
 }

@@ -2,7 +2,6 @@ package dev.berth.gateway.remote;
 
 import dev.berth.configuration.ServicesSettings;
 import dev.berth.contract.blob.Body;
-import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -15,6 +14,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.streams.Pipe;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +122,7 @@ final class BodyTransfer {
   }
 
   private void giveUp() {
-    answered.tryFail(new RegistryException(ErrorCode.UNAVAILABLE));
+    answered.tryFail(new TimeoutException("it did not answer in time"));
     request.reset();
   }
 

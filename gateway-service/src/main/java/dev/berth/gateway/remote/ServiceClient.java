@@ -3,6 +3,7 @@ package dev.berth.gateway.remote;
 import dev.berth.configuration.ServiceAddress;
 import dev.berth.configuration.ServicesSettings;
 import dev.berth.contract.blob.Body;
+import dev.berth.contract.http.Paths;
 import dev.berth.contract.http.ServiceCredential;
 import dev.berth.contract.http.WireHeaders;
 import dev.berth.model.error.ErrorCode;
@@ -12,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -20,13 +22,19 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
+import java.net.ConnectException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Calls one service over pooled HTTP/1.1 connections, on its Unix socket or over TCP. Every wait is
- * bounded, and whatever keeps a call from being answered is told as {@code UNAVAILABLE}.
+ * Calls one service over pooled HTTP/1.1 connections, on its Unix sockets or over TCP. Every wait
+ * is bounded, and whatever keeps a call from being answered is told as {@code UNAVAILABLE}. A
+ * replica that cannot be reached costs a call the time to find that out, and no more.
  */
 final class ServiceClient {
 
@@ -34,33 +42,41 @@ final class ServiceClient {
   private static final int BUFFER = 256 * 1024;
 
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+  private static final int MOST_TRIED = 3;
 
   private final String service;
   private final Vertx vertx;
   private final HttpClient http;
-  private final ServiceAddress address;
+  private final HttpClient probes;
+  private final Replicas replicas;
   private final ServiceCredential credential;
   private final ServicesSettings settings;
 
-  ServiceClient(String service, ServiceAddress address, ServicesSettings settings, Vertx vertx) {
+  ServiceClient(
+      String service, List<ServiceAddress> addresses, ServicesSettings settings, Vertx vertx) {
     this.service = service;
     this.vertx = vertx;
-    this.address = address;
     this.settings = settings;
     this.credential = ServiceCredential.read(settings.credentialFile());
-    HttpClientOptions options =
-        new HttpClientOptions()
-            .setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()))
-            .setKeepAliveTimeout(Math.toIntExact(KEEP_ALIVE.toSeconds()))
-            .setReceiveBufferSize(BUFFER)
-            .setMaxChunkSize(BUFFER)
-            .setTcpKeepAlive(true);
     this.http =
         vertx.createHttpClient(
-            options,
+            options(settings),
             new PoolOptions()
                 .setHttp1MaxSize(settings.connections())
                 .setMaxWaitQueueSize(settings.waiting()));
+    // Probes have connections of their own, so that they never wait for those that calls hold.
+    this.probes = vertx.createHttpClient(options(settings), new PoolOptions().setHttp1MaxSize(1));
+    this.replicas = new Replicas(service, addresses, vertx, this::probe);
+    replicas.lookEvery(settings.lookInterval());
+  }
+
+  private static HttpClientOptions options(ServicesSettings settings) {
+    return new HttpClientOptions()
+        .setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()))
+        .setKeepAliveTimeout(Math.toIntExact(KEEP_ALIVE.toSeconds()))
+        .setReceiveBufferSize(BUFFER)
+        .setMaxChunkSize(BUFFER)
+        .setTcpKeepAlive(true);
   }
 
   /**
@@ -70,7 +86,8 @@ final class ServiceClient {
   Uni<Reply> call(HttpMethod method, String uri) {
     boolean repeatable = !method.equals(HttpMethod.DELETE);
     Supplier<Future<Reply>> attempt =
-        () -> request(method, uri, true).compose(HttpClientRequest::send).compose(Reply::read);
+        () ->
+            connect(method, uri, true).compose(call -> call.request().send()).compose(Reply::read);
     return answer(() -> repeatable ? twice(attempt) : attempt.get());
   }
 
@@ -78,11 +95,11 @@ final class ServiceClient {
   Uni<Reply> call(HttpMethod method, String uri, MultiMap headers, Buffer body) {
     return answer(
         () ->
-            request(method, uri, true)
+            connect(method, uri, true)
                 .compose(
-                    request -> {
-                      request.headers().addAll(headers);
-                      return request.send(body);
+                    call -> {
+                      call.request().headers().addAll(headers);
+                      return call.request().send(body);
                     })
                 .compose(Reply::read));
   }
@@ -105,17 +122,19 @@ final class ServiceClient {
         () ->
             twice(
                 () ->
-                    request(HttpMethod.GET, uri, true)
-                        .compose(HttpClientRequest::send)
+                    connect(HttpMethod.GET, uri, true)
+                        .compose(call -> call.request().send())
                         .compose(ServiceClient::paused)));
   }
 
   private Future<Reply> transfer(HttpMethod method, String uri, MultiMap headers, Body body) {
-    return request(method, uri, false)
+    return connect(method, uri, false)
         .compose(
-            request -> {
-              request.headers().addAll(headers);
-              return new BodyTransfer(vertx, request, body, settings).start();
+            call -> {
+              call.request().headers().addAll(headers);
+              return new BodyTransfer(vertx, call.request(), body, settings)
+                  .start()
+                  .onFailure(failure -> noteSilence(call.replica(), failure));
             });
   }
 
@@ -138,21 +157,81 @@ final class ServiceClient {
                     : Future.failedFuture(failure));
   }
 
-  private Future<HttpClientRequest> request(HttpMethod method, String uri, boolean quick) {
+  /**
+   * A request whose connection stands.
+   *
+   * @param replica the process at its other end
+   */
+  private record Call(HttpClientRequest request, Replica replica) {}
+
+  private Future<Call> connect(HttpMethod method, String uri, boolean quick) {
     RequestOptions options = new RequestOptions().setMethod(method).setURI(uri);
-    switch (address) {
-      case ServiceAddress.Unix unix ->
-          options
-              .setServer(SocketAddress.domainSocketAddress(unix.path().toString()))
-              .setHost("localhost");
-      case ServiceAddress.Tcp tcp -> options.setHost(tcp.host()).setPort(tcp.port());
-    }
-    options.setConnectTimeout(settings.connectTimeout().toMillis());
-    options.putHeader(WireHeaders.CREDENTIAL, credential.secret());
     if (quick) {
       options.setIdleTimeout(settings.answerTimeout().toMillis());
     }
-    return http.request(options);
+    return connect(options, new HashSet<>());
+  }
+
+  private Future<Call> connect(RequestOptions options, Set<Replica> tried) {
+    Optional<Replica> next = tried.size() < MOST_TRIED ? replicas.next(tried) : Optional.empty();
+    if (next.isEmpty()) {
+      return Future.failedFuture(new ConnectException("none of its replicas can be reached"));
+    }
+    Replica replica = next.get();
+    tried.add(replica);
+    replica.begin();
+    return http.request(to(replica, options))
+        .onFailure(_ -> replica.end())
+        .onSuccess(request -> watch(request, replica))
+        .map(request -> new Call(request, replica))
+        .recover(failure -> elsewhere(options, tried, replica, failure));
+  }
+
+  private Future<Call> elsewhere(
+      RequestOptions options, Set<Replica> tried, Replica replica, Throwable failure) {
+    if (failure instanceof ConnectionPoolTooBusyException) {
+      return Future.failedFuture(failure);
+    }
+    replicas.failed(replica, failure);
+    return connect(options, tried).recover(_ -> Future.failedFuture(failure));
+  }
+
+  private RequestOptions to(Replica replica, RequestOptions options) {
+    return new RequestOptions(options)
+        .setServer(replica.address())
+        .setHost(replica.host())
+        .setConnectTimeout(settings.connectTimeout().toMillis())
+        .putHeader(WireHeaders.CREDENTIAL, credential.secret());
+  }
+
+  private void watch(HttpClientRequest request, Replica replica) {
+    request
+        .response()
+        .onSuccess(response -> response.end().onComplete(_ -> replica.end()))
+        .onFailure(
+            failure -> {
+              replica.end();
+              noteSilence(replica, failure);
+            });
+  }
+
+  private void noteSilence(Replica replica, Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      replicas.failed(replica, failure);
+    }
+  }
+
+  /** Asks for a path that means nothing, which the service refuses if it is there. */
+  private Future<?> probe(Replica replica) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.GET)
+            .setURI(Paths.INTERNAL)
+            .setIdleTimeout(settings.connectTimeout().toMillis());
+    return probes
+        .request(to(replica, options))
+        .compose(HttpClientRequest::send)
+        .compose(HttpClientResponse::body);
   }
 
   private <T> Uni<T> answer(Supplier<Future<T>> call) {

@@ -33,6 +33,13 @@ final class UpCommand implements Callable<Integer> {
   private boolean tls;
 
   @Option(
+      names = "--replicas",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Run so many of each service, the gateways on the ports from --port on.")
+  private int replicas;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       defaultValue = "${env:BERTH_CONFIG}",
@@ -55,13 +62,14 @@ final class UpCommand implements Callable<Integer> {
       throw e;
     }
     out.print(
-        Welcome.text(stack.publicUrl(), stack.url(), stack.authorityCertificate(), data.folder()));
+        Welcome.text(stack.publicUrl(), stack.urls(), stack.authorityCertificate(), data.folder()));
     stack.awaitClose();
     return 0;
   }
 
   private StackOptions options() {
-    StackOptions options = StackOptions.in(data.folder()).withConfig(config).withTls(tls);
+    StackOptions options =
+        StackOptions.in(data.folder()).withConfig(config).withTls(tls).withReplicas(replicas);
     if (port != null) {
       options = options.with("berth.http.port", port.toString());
     }

@@ -2,7 +2,9 @@ package dev.berth.localstack.cli;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The words with which a registry says that it is ready, and how to use it. */
 final class Welcome {
@@ -13,15 +15,16 @@ final class Welcome {
    * Those words.
    *
    * @param publicUrl what people call the registry
-   * @param url where it listens on this machine
+   * @param urls where its gateways listen on this machine
    * @param authority the certificate that clients are to trust, if this machine made one
    * @param data the data folder
    */
-  static String text(URI publicUrl, URI url, Optional<Path> authority, Path data) {
+  static String text(URI publicUrl, List<URI> urls, Optional<Path> authority, Path data) {
+    URI url = urls.getFirst();
     String registry = url.getAuthority();
     return """
 
-        Berth is ready at %1$s
+        Berth is ready at %1$s%7$s
 
           docker pull alpine
           docker tag alpine %2$s/library/alpine
@@ -42,7 +45,17 @@ final class Welcome {
                 .orElseGet(() -> plain(registry, url.getPort())),
             data,
             data.resolve("logs"),
-            " --data " + data);
+            " --data " + data,
+            others(urls));
+  }
+
+  private static String others(List<URI> urls) {
+    return urls.size() == 1
+        ? ""
+        : urls.stream()
+            .skip(1)
+            .map(URI::toString)
+            .collect(Collectors.joining(", ", ", also at ", ""));
   }
 
   private static String plain(String registry, int port) {

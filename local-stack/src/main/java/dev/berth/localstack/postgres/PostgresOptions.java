@@ -10,10 +10,17 @@ import java.nio.file.Path;
  * @param logs the folder of its logs
  * @param port the port on 127.0.0.1
  * @param password the password of the role {@code berth}, letters and digits of base64
+ * @param connections how many connections it accepts
  * @param durable false only for tests: a crash of the machine may lose or damage the data
  */
 public record PostgresOptions(
-    Path cache, Path folder, Path logs, int port, String password, boolean durable) {
+    Path cache,
+    Path folder,
+    Path logs,
+    int port,
+    String password,
+    int connections,
+    boolean durable) {
 
   /** The database, and the role that owns it. */
   public static final String NAME = "berth";

@@ -123,7 +123,7 @@ public final class PostgresServer implements Program {
         Map.entry("port", Integer.toString(options.port())),
         Map.entry("unix_socket_directories", socket ? sockets().toString() : ""),
         Map.entry("unix_socket_permissions", "0700"),
-        Map.entry("max_connections", "100"),
+        Map.entry("max_connections", Integer.toString(options.connections())),
         Map.entry("shared_buffers", "128MB"),
         Map.entry("fsync", durable),
         Map.entry("synchronous_commit", durable),

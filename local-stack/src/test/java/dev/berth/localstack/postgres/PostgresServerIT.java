@@ -45,6 +45,7 @@ class PostgresServerIT {
             FileTree.folder(folder.resolve("logs"), "rwx--x--x"),
             LoopbackPort.free(),
             FileTree.secret(),
+            100,
             true);
   }
 

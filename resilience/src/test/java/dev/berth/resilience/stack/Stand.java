@@ -8,17 +8,21 @@ import dev.berth.localstack.data.StackState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** A registry of a test's own, which the test may look into and break. */
 public final class Stand implements AutoCloseable {
 
   private final LocalStack stack;
-  private final Registry registry;
+  private final List<Registry> gateways;
 
   private Stand(LocalStack stack) {
     this.stack = stack;
-    this.registry = Registry.at(Target.of(stack, Target.Sparse.INDEX));
+    this.gateways =
+        stack.urls().stream()
+            .map(url -> Registry.at(Target.of(stack, url, Target.Sparse.INDEX)))
+            .toList();
   }
 
   /** Starts one and waits until it is ready. */
@@ -28,7 +32,12 @@ public final class Stand implements AutoCloseable {
 
   /** What its clients see. */
   public Registry registry() {
-    return registry;
+    return gateways.getFirst();
+  }
+
+  /** What its clients see by the gateway of this number, counted from 0 and round and round. */
+  public Registry gateway(int number) {
+    return gateways.get(number % gateways.size());
   }
 
   /** The processes. */
@@ -42,6 +51,22 @@ public final class Stand implements AutoCloseable {
         .filter(part -> part.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("there is no " + name));
+  }
+
+  /** Sends a signal to a program, such as {@code STOP}, {@code CONT} or {@code KILL}. */
+  public void signal(String signal, String name) {
+    long pid = part(name).running().orElseThrow().pid();
+    try {
+      int status = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+      if (status != 0) {
+        throw new IllegalStateException("kill -%s %d ended with %d".formatted(signal, pid, status));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot signal " + name, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   /** Calls a service as the gateway does. */
