@@ -1,6 +1,10 @@
 package dev.berth.gateway.remote;
 
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.net.SocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -10,7 +14,9 @@ final class Replica {
   private final SocketAddress address;
   private final String host;
   private final AtomicInteger calls = new AtomicInteger();
+  private final Set<HttpClientRequest> open = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean ejected = new AtomicBoolean();
+  private final AtomicBoolean probed = new AtomicBoolean();
 
   /**
    * A replica that is believed to be there.
@@ -30,17 +36,40 @@ final class Replica {
     return host;
   }
 
-  /** How many calls it has not answered to the end. */
+  /** How many calls wait for a connection to it, or are not answered to the end. */
   int calls() {
     return calls.get();
   }
 
+  /** Notes a call that is to be made. */
   void begin() {
     calls.incrementAndGet();
   }
 
+  /** Notes that a call is over before it was connected. */
   void end() {
     calls.decrementAndGet();
+  }
+
+  /** Follows a call that is connected until it is over, one way or the other. */
+  void follow(HttpClientRequest request) {
+    open.add(request);
+    request
+        .response()
+        .onSuccess(response -> response.end().onComplete(_ -> leave(request)))
+        .onFailure(_ -> leave(request));
+  }
+
+  private void leave(HttpClientRequest request) {
+    if (open.remove(request)) {
+      end();
+    }
+  }
+
+  /** Ends all calls, however long they were meant to take: nobody is at their other end. */
+  void breakOff() {
+    TimeoutException silence = new TimeoutException(this + " is silent");
+    open.forEach(request -> request.reset(0, silence));
   }
 
   /** Whether it did not answer when it was last called. */
@@ -56,6 +85,15 @@ final class Replica {
   /** Notes that it answers; whether that is news. */
   boolean takeBack() {
     return ejected.compareAndSet(true, false);
+  }
+
+  /** Whether nobody else probes it, and the caller now does. */
+  boolean beginProbe() {
+    return probed.compareAndSet(false, true);
+  }
+
+  void endProbe() {
+    probed.set(false);
   }
 
   @Override

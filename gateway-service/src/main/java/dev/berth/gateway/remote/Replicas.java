@@ -23,9 +23,15 @@ import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
- * The replicas of one service. Calls go to the one with the fewest under way. One that cannot be
- * reached or does not answer in time is left out until a probe finds that it answers; where that
- * would leave none, all are called.
+ * The replicas of one service.
+ *
+ * <ul>
+ *   <li>Calls go to the one with the fewest under way.
+ *   <li>One that cannot be reached or does not answer in time is left out until a probe finds that
+ *       it answers; where that would leave none, all are called.
+ *   <li>Those that are called are probed as well, as a long call, such as an upload that waits for
+ *       its end, does not tell work from silence. When a probe fails the calls are broken off.
+ * </ul>
  */
 final class Replicas {
 
@@ -69,10 +75,17 @@ final class Replicas {
 
   /** Notes that a replica could not be reached or did not answer in time. */
   void failed(Replica replica, Throwable failure) {
-    if (replica.eject()) {
-      LOG.warnf("service=%s address=%s is left out: %s", service, replica, failure.getMessage());
+    if (leaveOut(replica, failure)) {
       check(replica);
     }
+  }
+
+  private boolean leaveOut(Replica replica, Throwable failure) {
+    boolean news = replica.eject();
+    if (news) {
+      LOG.warnf("service=%s address=%s is left out: %s", service, replica, failure.getMessage());
+    }
+    return news;
   }
 
   /** Of those with equally few calls any, so that they share the load from the first call on. */
@@ -88,7 +101,7 @@ final class Replicas {
   }
 
   private void look() {
-    all.stream().filter(Replica::isEjected).forEach(this::check);
+    all.stream().filter(replica -> replica.isEjected() || replica.calls() > 0).forEach(this::check);
     boolean fixed = addresses.stream().allMatch(ServiceAddress.Unix.class::isInstance);
     if (fixed || !looking.compareAndSet(false, true)) {
       return;
@@ -101,14 +114,24 @@ final class Replicas {
   }
 
   private void check(Replica replica) {
-    probe
-        .apply(replica)
-        .onSuccess(
-            _ -> {
-              if (replica.takeBack()) {
-                LOG.infof("service=%s address=%s answers again", service, replica);
-              }
-            });
+    if (replica.beginProbe()) {
+      probe
+          .apply(replica)
+          .onComplete(_ -> replica.endProbe())
+          .onSuccess(_ -> answered(replica))
+          .onFailure(failure -> silent(replica, failure));
+    }
+  }
+
+  private void answered(Replica replica) {
+    if (replica.takeBack()) {
+      LOG.infof("service=%s address=%s answers again", service, replica);
+    }
+  }
+
+  private void silent(Replica replica, Throwable failure) {
+    leaveOut(replica, failure);
+    replica.breakOff();
   }
 
   /** Those that are known already stay what they are. */

@@ -182,8 +182,7 @@ final class ServiceClient {
     replica.begin();
     return http.request(to(replica, options))
         .onFailure(_ -> replica.end())
-        .onSuccess(request -> watch(request, replica))
-        .map(request -> new Call(request, replica))
+        .map(request -> followed(request, replica))
         .recover(failure -> elsewhere(options, tried, replica, failure));
   }
 
@@ -204,15 +203,10 @@ final class ServiceClient {
         .putHeader(WireHeaders.CREDENTIAL, credential.secret());
   }
 
-  private void watch(HttpClientRequest request, Replica replica) {
-    request
-        .response()
-        .onSuccess(response -> response.end().onComplete(_ -> replica.end()))
-        .onFailure(
-            failure -> {
-              replica.end();
-              noteSilence(replica, failure);
-            });
+  private Call followed(HttpClientRequest request, Replica replica) {
+    replica.follow(request);
+    request.response().onFailure(failure -> noteSilence(replica, failure));
+    return new Call(request, replica);
   }
 
   private void noteSilence(Replica replica, Throwable failure) {

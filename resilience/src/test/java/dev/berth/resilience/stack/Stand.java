@@ -5,11 +5,17 @@ import dev.berth.conformance.target.Target;
 import dev.berth.localstack.LocalStack;
 import dev.berth.localstack.StackOptions;
 import dev.berth.localstack.data.StackState;
+import dev.berth.localstack.process.JvmService;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A registry of a test's own, which the test may look into and break. */
 public final class Stand implements AutoCloseable {
@@ -53,19 +59,43 @@ public final class Stand implements AutoCloseable {
         .orElseThrow(() -> new IllegalArgumentException("there is no " + name));
   }
 
-  /** Sends a signal to a program, such as {@code STOP}, {@code CONT} or {@code KILL}. */
+  /** Whether a service says that it can serve requests. */
+  public boolean isReady(String service) {
+    String management = part(service).managementUrl();
+    return management != null && JvmService.isReady(URI.create(management));
+  }
+
+  /**
+   * Sends a signal, such as {@code STOP}, {@code CONT} or {@code KILL}, to a program and to all the
+   * processes it has started.
+   */
   public void signal(String signal, String name) {
-    long pid = part(name).running().orElseThrow().pid();
+    ProcessHandle process = part(name).running().orElseThrow();
+    List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+    Stream.concat(Stream.of(process), process.descendants())
+        .forEach(each -> command.add(Long.toString(each.pid())));
     try {
-      int status = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
-      if (status != 0) {
-        throw new IllegalStateException("kill -%s %d ended with %d".formatted(signal, pid, status));
-      }
+      Process kill = new ProcessBuilder(command).redirectErrorStream(true).start();
+      kill.getInputStream().transferTo(OutputStream.nullOutputStream());
+      kill.waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot signal " + name, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** The length of the longest upload in the filesystem store that is not at its end. */
+  public long longestStaged() {
+    try (Stream<Path> files = Files.walk(stack.dataFolder().resolve("objects"))) {
+      return files
+          .filter(file -> file.getFileName().toString().contains("."))
+          .mapToLong(file -> file.toFile().length())
+          .max()
+          .orElse(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look into the store", e);
     }
   }
 
