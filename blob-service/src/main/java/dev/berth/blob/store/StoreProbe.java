@@ -25,7 +25,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Ready while the store works: an object is written, read and deleted at an interval. The health
- * endpoint tells the last outcome and never waits; a probe that hangs is noticed by its age.
+ * endpoint tells the last outcome and never waits; a probe that hangs is noticed by its age. A
+ * store that is full can still be read, so it is ready, and said to be full.
  */
 @Readiness
 @ApplicationScoped
@@ -37,7 +38,7 @@ class StoreProbe implements HealthCheck {
   private final BlobStore store;
   private final StoreThreads threads;
   private final HealthSettings.Storage settings;
-  private volatile Outcome last = new Outcome(System.nanoTime(), "not probed yet");
+  private volatile Outcome last = Outcome.now("not probed yet", false);
 
   StoreProbe(BlobStore store, StoreThreads threads, HealthSettings settings) {
     this.store = store;
@@ -64,31 +65,38 @@ class StoreProbe implements HealthCheck {
     if (age.compareTo(settings.interval().plus(settings.timeout())) > 0) {
       return down("the store has not answered for " + age.toSeconds() + " s");
     }
-    return HealthCheckResponse.up(NAME);
+    return HealthCheckResponse.named(NAME).up().withData("full", outcome.full()).build();
   }
 
   /** Runs one probe, and completes when that has ended. */
   Uni<Void> probe() {
     return threads
-        .call(
-            "store-probe",
-            () -> {
-              run();
-              return "";
-            })
+        .call("store-probe", this::run)
+        .map(full -> Outcome.now("", full))
         .onFailure()
         .invoke(failure -> LOG.warn("the store failed its probe", failure))
         .onFailure()
-        .recoverWithItem(failure -> String.valueOf(failure.getMessage()))
-        .invoke(failure -> last = new Outcome(System.nanoTime(), failure))
+        .recoverWithItem(failure -> Outcome.now(String.valueOf(failure.getMessage()), false))
+        .invoke(outcome -> last = outcome)
         .replaceWithVoid();
   }
 
-  /** Each probe has a key of its own, so that one that fails half way does not fail the next. */
-  private void run() throws StoreException {
+  /**
+   * Each probe has a key of its own, so that one that fails half way does not fail the next.
+   *
+   * @return whether the store is full
+   */
+  private boolean run() throws StoreException {
     ObjectKey key = ObjectKey.fresh();
     try {
       run(key);
+      return false;
+    } catch (StoreException e) {
+      if (e.kind() != Kind.FULL) {
+        throw e;
+      }
+      LOG.warn("the store is full: pushes are refused, pulls go on");
+      return true;
     } finally {
       store.discard(key);
       store.delete(key);
@@ -122,6 +130,12 @@ class StoreProbe implements HealthCheck {
    *
    * @param at when, by {@link System#nanoTime}
    * @param failure empty if it went well
+   * @param full whether there was no room for its object
    */
-  private record Outcome(long at, String failure) {}
+  private record Outcome(long at, String failure, boolean full) {
+
+    static Outcome now(String failure, boolean full) {
+      return new Outcome(System.nanoTime(), failure, full);
+    }
+  }
 }

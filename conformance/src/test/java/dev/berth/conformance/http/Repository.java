@@ -124,7 +124,12 @@ public record Repository(Registry registry, String name) {
   public Upload openUpload(String query) {
     Answer answer = startUpload(query);
     assertThat(answer).hasStatus(202);
-    return new Upload(registry, answer.required("Location"));
+    return openedUpload(answer);
+  }
+
+  /** The session that an answer has opened. */
+  public Upload openedUpload(Answer opened) {
+    return new Upload(registry, opened.required("Location"));
   }
 
   /** Pushes a blob, which must work. */

@@ -126,7 +126,8 @@ public final class PostgresServer implements Program {
         Map.entry("max_connections", Integer.toString(options.connections())),
         Map.entry("shared_buffers", "128MB"),
         Map.entry("fsync", durable),
-        Map.entry("synchronous_commit", durable),
+        // Without fsync it costs next to nothing, and a server that is killed loses nothing.
+        Map.entry("synchronous_commit", "on"),
         Map.entry("full_page_writes", durable),
         Map.entry("timezone", "UTC"),
         Map.entry("log_timezone", "UTC"),

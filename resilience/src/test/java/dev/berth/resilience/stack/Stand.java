@@ -4,6 +4,7 @@ import dev.berth.conformance.http.Registry;
 import dev.berth.conformance.target.Target;
 import dev.berth.localstack.LocalStack;
 import dev.berth.localstack.StackOptions;
+import dev.berth.localstack.data.FileTree;
 import dev.berth.localstack.data.StackState;
 import dev.berth.localstack.process.JvmService;
 import java.io.IOException;
@@ -109,8 +110,17 @@ public final class Stand implements AutoCloseable {
     }
   }
 
+  /** Ends it; what its programs have said stays behind, to explain a failure. */
   @Override
   public void close() {
-    stack.close();
+    try {
+      Path kept = Path.of("target", "stands", stack.dataFolder().getFileName().toString());
+      Files.createDirectories(kept.getParent());
+      FileTree.copy(stack.dataFolder().resolve("logs"), kept);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep the logs", e);
+    } finally {
+      stack.close();
+    }
   }
 }
