@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(PostgresResource.class)
 class RaceIT {
 
-  private static final int ROUNDS = 200;
+  /** A few by default; the property makes it thousands. */
+  static final int ROUNDS = Integer.getInteger("berth.rounds", 200);
 
   private final Registry registry = new Registry();
 

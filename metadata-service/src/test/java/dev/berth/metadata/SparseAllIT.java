@@ -50,7 +50,7 @@ class SparseAllIT {
 
   @Test
   void anUploadAndTheImageThatNamesItMeetInEveryOrder() {
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < RaceIT.ROUNDS; round++) {
       Digest blob = Registry.newDigest();
       Digest other = Registry.newDigest();
       Push push = Push.byDigest(Manifests.image(blob, other, blob));
