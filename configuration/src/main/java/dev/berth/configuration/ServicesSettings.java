@@ -54,7 +54,7 @@ public interface ServicesSettings {
   Duration finishTimeout();
 
   /** How often hosts are looked up again, and replicas that did not answer are tried again. */
-  @WithDefault("2s")
+  @WithDefault("1s")
   Duration lookInterval();
 
   /** How many connections a service keeps to another, for each of its event loops. */

@@ -24,6 +24,7 @@ public final class SettingsTree {
           HttpSettings.class,
           LimitsSettings.class,
           LogSettings.class,
+          LookUpSettings.class,
           ManagementSettings.class,
           ManifestSettings.class,
           ServicesSettings.class,

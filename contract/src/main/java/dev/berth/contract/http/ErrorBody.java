@@ -31,13 +31,16 @@ public record ErrorBody(List<Entry> errors) {
   /** The failure that an answer tells of; {@code UNKNOWN} if its body is not an error body. */
   public static RegistryException read(int status, Buffer body) {
     try {
-      ErrorBody parsed = WireJson.mapper().readValue(body.getBytes(), ErrorBody.class);
-      return new RegistryException(
-          parsed.errors().stream().map(entry -> entry.toError(status)).toList());
+      return WireJson.mapper().readValue(body.getBytes(), ErrorBody.class).toException(status);
     } catch (IOException | RuntimeException e) {
       return new RegistryException(
           ErrorCode.UNKNOWN, "an internal service answered " + status + " without a reason", e);
     }
+  }
+
+  /** The failure that it tells of, with the status it came with. */
+  public RegistryException toException(int status) {
+    return new RegistryException(errors.stream().map(entry -> entry.toError(status)).toList());
   }
 
   /** The bytes of the body. */

@@ -27,6 +27,9 @@ public final class Paths {
   /** Metadata-service. GET, HEAD (lease), PUT and DELETE. */
   public static final String MANIFESTS = INTERNAL + "/manifests";
 
+  /** Metadata-service. POST: many look-ups at once. */
+  public static final String LOOK_UPS = INTERNAL + "/look-ups";
+
   /** Metadata-service. GET. */
   public static final String TAGS = INTERNAL + "/tags";
 

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.berth.contract.blob.UploadId;
 import dev.berth.model.content.Digest;
 import dev.berth.model.content.MediaType;
+import dev.berth.model.name.Reference;
 import dev.berth.model.name.RepositoryName;
 import dev.berth.model.name.Tag;
 import java.io.IOException;
@@ -45,6 +46,7 @@ public final class WireJson {
     add(module, Digest.class, Digest::parse);
     add(module, MediaType.class, MediaType::new);
     add(module, RepositoryName.class, RepositoryName::parse);
+    add(module, Reference.class, Reference::parse);
     add(module, Tag.class, Tag::new);
     add(module, UploadId.class, UploadId::parse);
     return module;

@@ -6,6 +6,7 @@ import dev.berth.model.content.MediaType;
 import dev.berth.model.name.Reference;
 import dev.berth.model.name.RepositoryName;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,14 @@ public interface Metadata {
    * manifest pushed after this finds it. {@code BLOB_UNKNOWN} as above.
    */
   Uni<BlobLocation> leaseBlob(RepositoryName repository, Digest digest);
+
+  /**
+   * Answers many questions in one call, at the price of little more than one. What the answers say
+   * was true at some moment after the call began.
+   *
+   * @return an answer for each question, in their order
+   */
+  Uni<List<LookUpAnswer>> lookUp(List<LookUp> questions);
 
   /**
    * Makes a committed blob visible in a repository, in one transaction. If the content is known

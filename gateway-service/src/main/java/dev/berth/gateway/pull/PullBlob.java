@@ -2,8 +2,8 @@ package dev.berth.gateway.pull;
 
 import dev.berth.contract.blob.Blobs;
 import dev.berth.contract.metadata.BlobLocation;
-import dev.berth.contract.metadata.Metadata;
 import dev.berth.gateway.answer.Answer;
+import dev.berth.gateway.lookup.LookUps;
 import dev.berth.gateway.request.OciRequest.GetBlob;
 import dev.berth.gateway.request.RequestHead;
 import dev.berth.model.content.ByteRange;
@@ -17,22 +17,22 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class PullBlob {
 
-  private final Metadata metadata;
+  private final LookUps lookUps;
   private final Blobs blobs;
 
-  PullBlob(Metadata metadata, Blobs blobs) {
-    this.metadata = metadata;
+  PullBlob(LookUps lookUps, Blobs blobs) {
+    this.lookUps = lookUps;
     this.blobs = blobs;
   }
 
   /** Answers GET or HEAD. */
   public Uni<Answer> answer(GetBlob request, RequestHead head) {
     if (request.headOnly()) {
-      return metadata
+      return lookUps
           .leaseBlob(request.repository(), request.digest())
           .map(blob -> head.knows(tagOf(blob)) ? notModified(blob) : whole(blob));
     }
-    return metadata
+    return lookUps
         .findBlob(request.repository(), request.digest())
         .flatMap(blob -> read(blob, head));
   }

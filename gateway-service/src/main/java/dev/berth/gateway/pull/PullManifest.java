@@ -1,8 +1,8 @@
 package dev.berth.gateway.pull;
 
 import dev.berth.contract.metadata.ManifestInfo;
-import dev.berth.contract.metadata.Metadata;
 import dev.berth.gateway.answer.Answer;
+import dev.berth.gateway.lookup.LookUps;
 import dev.berth.gateway.request.OciRequest.GetManifest;
 import dev.berth.gateway.request.RequestHead;
 import io.smallrye.mutiny.Uni;
@@ -15,20 +15,20 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class PullManifest {
 
-  private final Metadata metadata;
+  private final LookUps lookUps;
 
-  PullManifest(Metadata metadata) {
-    this.metadata = metadata;
+  PullManifest(LookUps lookUps) {
+    this.lookUps = lookUps;
   }
 
   /** Answers GET or HEAD. */
   public Uni<Answer> answer(GetManifest request, RequestHead head) {
     if (request.headOnly()) {
-      return metadata
+      return lookUps
           .leaseManifest(request.repository(), request.reference())
           .map(info -> answer(info, head, new Answer.Length(info.size())));
     }
-    return metadata
+    return lookUps
         .manifest(request.repository(), request.reference())
         .map(manifest -> answer(manifest.info(), head, new Answer.Bytes(manifest.payload())));
   }

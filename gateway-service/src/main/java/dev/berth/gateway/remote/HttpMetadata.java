@@ -8,6 +8,8 @@ import dev.berth.contract.http.WireHeaders;
 import dev.berth.contract.http.WireJson;
 import dev.berth.contract.metadata.BlobLocation;
 import dev.berth.contract.metadata.LinkRequest;
+import dev.berth.contract.metadata.LookUp;
+import dev.berth.contract.metadata.LookUpAnswer;
 import dev.berth.contract.metadata.ManifestInfo;
 import dev.berth.contract.metadata.ManifestPut;
 import dev.berth.contract.metadata.ManifestReceipt;
@@ -30,6 +32,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -57,6 +60,12 @@ final class HttpMetadata implements Metadata {
   public Uni<BlobLocation> leaseBlob(RepositoryName repository, Digest digest) {
     return get(blob(repository, digest).with(Paths.LEASE, true))
         .map(reply -> reply.as(BlobLocation.class));
+  }
+
+  @Override
+  public Uni<List<LookUpAnswer>> lookUp(List<LookUp> questions) {
+    return call(HttpMethod.POST, Paths.LOOK_UPS, questions)
+        .map(reply -> List.of(reply.as(LookUpAnswer[].class)));
   }
 
   @Override

@@ -221,7 +221,7 @@ final class ServiceClient {
         new RequestOptions()
             .setMethod(HttpMethod.GET)
             .setURI(Paths.INTERNAL)
-            .setIdleTimeout(settings.connectTimeout().toMillis());
+            .setIdleTimeout(settings.answerTimeout().toMillis());
     return probes
         .request(to(replica, options))
         .compose(HttpClientRequest::send)

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the blobs that a repository shows. */
 @Singleton
-final class LinkStore {
+public final class LinkStore {
 
   private static final int LEASE_TRIES = 4;
 
@@ -51,11 +51,13 @@ final class LinkStore {
     this.youngSeconds = settings.lease().toMillis() / 2_000.0;
   }
 
-  Uni<BlobLocation> find(RepositoryName repository, Digest digest) {
+  /** Finds a blob; {@code BLOB_UNKNOWN}. */
+  public Uni<BlobLocation> find(RepositoryName repository, Digest digest) {
     return look(repository, digest).map(row -> location(digest, row));
   }
 
-  Uni<BlobLocation> lease(RepositoryName repository, Digest digest) {
+  /** The same for a client that will rely on it. */
+  public Uni<BlobLocation> lease(RepositoryName repository, Digest digest) {
     return lease(repository, digest, 1);
   }
 
@@ -106,7 +108,8 @@ final class LinkStore {
         .replaceWithVoid();
   }
 
-  static RegistryException unknown(RepositoryName repository, Digest digest) {
+  /** The failure that says that there is no such blob. */
+  public static RegistryException unknown(RepositoryName repository, Digest digest) {
     return new RegistryException(
         ErrorCode.BLOB_UNKNOWN, "no blob " + digest + " in " + repository, digest.toString());
   }

@@ -21,7 +21,7 @@ import jakarta.inject.Singleton;
 
 /** Finds manifests by digest and by tag: one statement, which tells whether there is anything. */
 @Singleton
-final class ManifestStore {
+public final class ManifestStore {
 
   private static final int LEASE_TRIES = 4;
 
@@ -75,7 +75,13 @@ final class ManifestStore {
         .map(row -> new StoredManifest(info(row), row.get(Buffer.class, "payload")));
   }
 
-  Uni<ManifestInfo> lease(RepositoryName repository, Reference reference) {
+  /** Finds a manifest without its bytes; {@code MANIFEST_UNKNOWN}, {@code NAME_UNKNOWN}. */
+  public Uni<ManifestInfo> find(RepositoryName repository, Reference reference) {
+    return look(repository, reference).map(ManifestStore::info);
+  }
+
+  /** The same for a client that will rely on it. */
+  public Uni<ManifestInfo> lease(RepositoryName repository, Reference reference) {
     return lease(repository, reference, 1);
   }
 
@@ -84,16 +90,20 @@ final class ManifestStore {
     if (number > LEASE_TRIES) {
       return Uni.createFrom().failure(new RegistryException(ErrorCode.UNAVAILABLE));
     }
-    return statements
-        .run(
-            byTag(reference) ? LOOK_TAG : LOOK,
-            Tuple.of(repository.value(), key(reference), youngSeconds))
-        .map(rows -> found(rows, repository, reference))
+    return look(repository, reference)
         .flatMap(
             row ->
                 row.getBoolean("young")
                     ? Uni.createFrom().item(info(row))
                     : renew(repository, reference, row.get(Buffer.class, "digest"), number));
+  }
+
+  private Uni<Row> look(RepositoryName repository, Reference reference) {
+    return statements
+        .run(
+            byTag(reference) ? LOOK_TAG : LOOK,
+            Tuple.of(repository.value(), key(reference), youngSeconds))
+        .map(rows -> found(rows, repository, reference));
   }
 
   private Uni<ManifestInfo> renew(
@@ -107,7 +117,8 @@ final class ManifestStore {
                     : Uni.createFrom().item(info(rows.iterator().next())));
   }
 
-  static RegistryException unknown(RepositoryName repository, Reference reference) {
+  /** The failure that says that there is no such manifest. */
+  public static RegistryException unknown(RepositoryName repository, Reference reference) {
     return new RegistryException(
         ErrorCode.MANIFEST_UNKNOWN,
         "no manifest " + reference + " in " + repository,

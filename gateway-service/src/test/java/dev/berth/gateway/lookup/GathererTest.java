@@ -1,0 +1,189 @@
+package dev.berth.gateway.lookup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.configuration.LookUpSettings;
+import dev.berth.contract.metadata.LookUp;
+import dev.berth.contract.metadata.LookUpAnswer;
+import dev.berth.contract.metadata.ManifestInfo;
+import dev.berth.model.content.Algorithm;
+import dev.berth.model.content.Digest;
+import dev.berth.model.content.MediaType;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
+import dev.berth.model.name.RepositoryName;
+import dev.berth.model.name.Tag;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two calls under way, three questions each, and four that may wait; the test answers the calls.
+ */
+class GathererTest {
+
+  private static final LookUpSettings SETTINGS =
+      new SmallRyeConfigBuilder()
+          .withMapping(LookUpSettings.class)
+          .withSources(
+              new PropertiesConfigSource(
+                  Map.of("berth.look-up.questions", "3", "berth.look-up.waiting", "4"),
+                  "test",
+                  100))
+          .build()
+          .getConfigMapping(LookUpSettings.class);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final List<Call> calls = new ArrayList<>();
+  private final Gatherer gatherer = new Gatherer(this::call, SETTINGS);
+
+  /** A call under way. */
+  private record Call(List<LookUp> questions, CompletableFuture<List<LookUpAnswer>> answer) {
+
+    void succeed() {
+      answer.complete(questions.stream().map(GathererTest::answer).toList());
+    }
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void questionThatArrivesWhileCallsAreUnderWayJoinsTheNextAndNoneOfThem() throws Exception {
+    var first = ask("a");
+    var second = ask("b");
+    var late = ask("a");
+    var later = ask("c");
+    assertThat(asked()).containsExactly(List.of("a"), List.of("b"));
+
+    onContext(() -> calls.get(0).succeed());
+
+    assertThat(get(first)).isEqualTo(answer(question("a")));
+    assertThat(asked()).containsExactly(List.of("a"), List.of("b"), List.of("a", "c"));
+    assertThat(late).isNotDone();
+    onContext(() -> calls.get(2).succeed());
+    assertThat(get(late)).isEqualTo(answer(question("a")));
+    assertThat(get(later)).isEqualTo(answer(question("c")));
+    assertThat(second).isNotDone();
+  }
+
+  @Test
+  void sameQuestionIsAskedOnceInACall() throws Exception {
+    others("a", "b");
+    var one = ask("c");
+    var other = ask("c");
+
+    onContext(() -> calls.get(1).succeed());
+
+    assertThat(asked().get(2)).containsExactly("c");
+    onContext(() -> calls.get(2).succeed());
+    assertThat(get(one)).isEqualTo(get(other));
+  }
+
+  @Test
+  void callHasNoMoreQuestionsThanItMay() throws Exception {
+    others("a", "b", "c", "d", "e", "f");
+
+    onContext(() -> calls.get(0).succeed());
+    onContext(() -> calls.get(1).succeed());
+
+    assertThat(asked().subList(2, 4)).containsExactly(List.of("c", "d", "e"), List.of("f"));
+  }
+
+  @Test
+  void whoeverIsOneTooManyIsRefused() {
+    others("a", "b", "c", "d", "e", "f");
+
+    var refused = ask("g");
+
+    assertThatThrownBy(() -> get(refused))
+        .hasCauseInstanceOf(RegistryException.class)
+        .hasMessageContaining("wait");
+  }
+
+  @Test
+  void failedCallFailsItsOwnAndTheNextGoesOn() throws Exception {
+    var failed = ask("a");
+    others("b");
+    var next = ask("c");
+
+    onContext(
+        () ->
+            calls
+                .get(0)
+                .answer()
+                .completeExceptionally(new RegistryException(ErrorCode.UNAVAILABLE)));
+
+    assertThatThrownBy(() -> get(failed)).hasCauseInstanceOf(RegistryException.class);
+    onContext(() -> calls.get(2).succeed());
+    assertThat(get(next)).isEqualTo(answer(question("c")));
+  }
+
+  private CompletableFuture<LookUpAnswer> ask(String tag) {
+    CompletableFuture<LookUpAnswer> answer = new CompletableFuture<>();
+    onContext(
+        () ->
+            gatherer
+                .ask(question(tag), context)
+                .subscribe()
+                .with(answer::complete, answer::completeExceptionally));
+    return answer;
+  }
+
+  /** Asks what the test does not wait for. */
+  private void others(String... tags) {
+    for (String tag : tags) {
+      var unused = ask(tag);
+    }
+  }
+
+  private Uni<List<LookUpAnswer>> call(List<LookUp> questions) {
+    Call call = new Call(questions, new CompletableFuture<>());
+    calls.add(call);
+    return Uni.createFrom().completionStage(call.answer());
+  }
+
+  private List<List<String>> asked() {
+    return calls.stream()
+        .map(call -> call.questions().stream().map(each -> each.reference().toString()).toList())
+        .toList();
+  }
+
+  private void onContext(Runnable work) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    context.runOnContext(
+        _ -> {
+          work.run();
+          done.complete(null);
+        });
+    done.join();
+  }
+
+  private static LookUpAnswer get(CompletableFuture<LookUpAnswer> answer) throws Exception {
+    return answer.get(10, TimeUnit.SECONDS);
+  }
+
+  private static LookUp question(String tag) {
+    return new LookUp(LookUp.Kind.MANIFEST, new RepositoryName("test"), new Tag(tag), false);
+  }
+
+  private static LookUpAnswer answer(LookUp question) {
+    byte[] bytes = question.reference().toString().getBytes(StandardCharsets.UTF_8);
+    return LookUpAnswer.of(
+        new ManifestInfo(Digest.of(Algorithm.SHA256, bytes), new MediaType("application/test"), 1));
+  }
+}
