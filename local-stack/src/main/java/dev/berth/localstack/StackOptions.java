@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param config a {@code berth.yaml}
  * @param tls whether the registry speaks TLS with a certificate made on this machine
  * @param replicas how many of each service run, at most {@value #MOST_REPLICAS}
+ * @param databaseDoor starts what is to stand between the services and the port of the database,
+ *     and says at which port; the port itself where nothing does
  * @param settings settings that go before those of the file and of the environment, by full key
  */
 public record StackOptions(
@@ -29,6 +32,7 @@ public record StackOptions(
     @Nullable Path config,
     boolean tls,
     int replicas,
+    IntUnaryOperator databaseDoor,
     Map<String, String> settings) {
 
   /** How many of each service run at most. */
@@ -48,7 +52,7 @@ public record StackOptions(
 
   /** A registry that keeps its data in the folder. */
   public static StackOptions in(Path data) {
-    return new StackOptions(findHome(), data, false, null, false, 1, Map.of());
+    return new StackOptions(findHome(), data, false, null, false, 1, port -> port, Map.of());
   }
 
   /** A registry for tests: a free port, a fresh folder that is removed at the end. */
@@ -56,7 +60,7 @@ public record StackOptions(
     try {
       Path data = FileTree.folder(Files.createTempDirectory("berth"), "rwx--x--x");
       return new StackOptions(
-          findHome(), data, true, null, false, 1, Map.of("berth.http.port", "0"));
+          findHome(), data, true, null, false, 1, port -> port, Map.of("berth.http.port", "0"));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a temporary folder", e);
     }
@@ -64,29 +68,35 @@ public record StackOptions(
 
   /** The same with the services of another folder. */
   public StackOptions withHome(Path other) {
-    return new StackOptions(other, data, temporary, config, tls, replicas, settings);
+    return new StackOptions(other, data, temporary, config, tls, replicas, databaseDoor, settings);
   }
 
   /** The same with a {@code berth.yaml}, or without one. */
   public StackOptions withConfig(@Nullable Path file) {
-    return new StackOptions(home, data, temporary, file, tls, replicas, settings);
+    return new StackOptions(home, data, temporary, file, tls, replicas, databaseDoor, settings);
   }
 
   /** The same with or without TLS. */
   public StackOptions withTls(boolean wanted) {
-    return new StackOptions(home, data, temporary, config, wanted, replicas, settings);
+    return new StackOptions(
+        home, data, temporary, config, wanted, replicas, databaseDoor, settings);
   }
 
   /** The same with so many of each service. */
   public StackOptions withReplicas(int wanted) {
-    return new StackOptions(home, data, temporary, config, tls, wanted, settings);
+    return new StackOptions(home, data, temporary, config, tls, wanted, databaseDoor, settings);
+  }
+
+  /** The same with something between the services and the database. */
+  public StackOptions withDatabaseDoor(IntUnaryOperator door) {
+    return new StackOptions(home, data, temporary, config, tls, replicas, door, settings);
   }
 
   /** The same with one more setting, such as {@code berth.manifest.sparse}. */
   public StackOptions with(String setting, String value) {
     Map<String, String> more = new HashMap<>(settings);
     more.put(setting, value);
-    return new StackOptions(home, data, temporary, config, tls, replicas, more);
+    return new StackOptions(home, data, temporary, config, tls, replicas, databaseDoor, more);
   }
 
   /** The property {@code berth.home}, else the nearest folder above that looks like it. */

@@ -80,7 +80,7 @@ record StackPlan(
     PostgresOptions database = database(options, data, programs);
     ServiceAddresses addresses = ServiceAddresses.choose(data.resolve("run"), options.replicas());
     Map<String, String> settings = new HashMap<>(options.settings());
-    settings.putAll(own(data, database, addresses));
+    settings.putAll(own(data, options.databaseDoor().applyAsInt(database.port()), addresses));
 
     SmallRyeConfig config = BerthYaml.load(options.config(), settings);
     StorageSettings storage = config.getConfigMapping(StorageSettings.class);
@@ -134,7 +134,7 @@ record StackPlan(
   }
 
   private static Map<String, String> own(
-      DataFolder data, PostgresOptions database, ServiceAddresses addresses) throws IOException {
+      DataFolder data, int databasePort, ServiceAddresses addresses) throws IOException {
     Path credential = data.resolve("run").resolve("credential");
     FileTree.writePrivate(credential, FileTree.secret().getBytes(StandardCharsets.US_ASCII));
     Map<String, String> settings = new HashMap<>();
@@ -144,7 +144,7 @@ record StackPlan(
         .forEach((name, at) -> settings.put("berth.services." + name, String.join(",", at)));
     settings.put(
         "berth.database.url",
-        "postgresql://127.0.0.1:%d/%s".formatted(database.port(), PostgresOptions.NAME));
+        "postgresql://127.0.0.1:%d/%s".formatted(databasePort, PostgresOptions.NAME));
     settings.put("berth.database.username", PostgresOptions.NAME);
     settings.put("berth.database.password-file", data.secret("keys/database.password").toString());
     settings.put("berth.auth.key-file", data.secret("keys/auth.key").toString());

@@ -62,8 +62,8 @@ public final class DatabaseFailures {
       case ConflictException conflict -> true;
       case ConnectionPoolTooBusyException full -> true;
       // Both are the pool's and the client's only sign of a wait that was too long or of a
-      // connection that was closed.
-      case NoStackTraceThrowable late -> "Timeout".equals(late.getMessage());
+      // connection that was closed; what the database itself says has a type of its own.
+      case NoStackTraceThrowable words -> true;
       case VertxException closed -> true;
       default -> false;
     };
