@@ -1,0 +1,3 @@
+module dev.berth/benchmark
+
+go 1.25

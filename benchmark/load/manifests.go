@@ -1,0 +1,157 @@
+package load
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// Target is a manifest that is asked for by its tag.
+type Target struct {
+	Path   string
+	Digest string
+	Size   int
+}
+
+// Manifests asks for targets in random order over so many connections of HTTP/1.1, for a while.
+// The connections are made before the time counts. Returns the number of requests.
+//
+// It writes and reads HTTP itself: the client of the standard library would take a good part of
+// the processors that the registries have.
+func Manifests(ctx context.Context, meter *Meter, targets []Target, connections int,
+	window time.Duration) (float64, error) {
+	config, err := meter.Server.TLS()
+	if err != nil {
+		return 0, err
+	}
+	asked := requests(meter.Server.Address(), targets)
+	lines := make([]*line, connections)
+	for i := range lines {
+		dialed, err := dial(ctx, meter.Server.Address(), config)
+		if err != nil {
+			return 0, err
+		}
+		defer dialed.Close()
+		defer context.AfterFunc(ctx, func() { dialed.Close() })()
+		if err := dialed.SetDeadline(time.Now().Add(window + 30*time.Second)); err != nil {
+			return 0, err
+		}
+		lines[i] = &line{
+			connection: dialed,
+			reader:     bufio.NewReaderSize(dialed, 16<<10),
+			order:      rand.New(rand.NewPCG(uint64(i), 1)),
+		}
+	}
+	if err := meter.Start(); err != nil {
+		return 0, err
+	}
+	end := time.Now().Add(window)
+	counts := make([]int, connections)
+	errs := make([]error, connections)
+	var group sync.WaitGroup
+	for i, each := range lines {
+		group.Go(func() { counts[i], errs[i] = each.until(end, targets, asked) })
+	}
+	group.Wait()
+	if err := errors.Join(meter.Stop(), ctx.Err(), firstOf(errs)); err != nil {
+		return 0, err
+	}
+	sum := 0
+	for _, count := range counts {
+		sum += count
+	}
+	return float64(sum), nil
+}
+
+func dial(ctx context.Context, address string, config *tls.Config) (net.Conn, error) {
+	config = config.Clone()
+	config.NextProtos = []string{"http/1.1"}
+	dialer := tls.Dialer{Config: config}
+	return dialer.DialContext(ctx, "tcp", address)
+}
+
+func requests(address string, targets []Target) [][]byte {
+	asked := make([][]byte, len(targets))
+	for i, target := range targets {
+		asked[i] = fmt.Appendf(nil,
+			"GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: benchmark\r\nAccept: %s\r\n\r\n",
+			target.Path, address, manifestType)
+	}
+	return asked
+}
+
+// line is one connection with its own random order.
+type line struct {
+	connection net.Conn
+	reader     *bufio.Reader
+	order      *rand.Rand
+}
+
+func (l *line) until(end time.Time, targets []Target, asked [][]byte) (int, error) {
+	count := 0
+	for time.Now().Before(end) {
+		i := l.order.IntN(len(targets))
+		if _, err := l.connection.Write(asked[i]); err != nil {
+			return count, err
+		}
+		if err := l.answer(targets[i]); err != nil {
+			return count, fmt.Errorf("GET %s: %w", targets[i].Path, err)
+		}
+		count++
+	}
+	return count, nil
+}
+
+// answer reads a response and compares its status, digest and length.
+func (l *line) answer(wanted Target) error {
+	status, err := l.reader.ReadSlice('\n')
+	if err != nil {
+		return err
+	}
+	if !bytes.HasPrefix(status, []byte("HTTP/1.1 200")) {
+		return fmt.Errorf("the answer is %q", status)
+	}
+	length, sameDigest := -1, false
+	for {
+		header, err := l.reader.ReadSlice('\n')
+		if err != nil {
+			return err
+		}
+		header = bytes.TrimSpace(header)
+		if len(header) == 0 {
+			break
+		}
+		name, value, _ := bytes.Cut(header, []byte(":"))
+		value = bytes.TrimSpace(value)
+		switch {
+		case bytes.EqualFold(name, []byte("Content-Length")):
+			if length, err = strconv.Atoi(string(value)); err != nil {
+				return err
+			}
+		case bytes.EqualFold(name, []byte("Docker-Content-Digest")):
+			sameDigest = string(value) == wanted.Digest
+		}
+	}
+	if length != wanted.Size || !sameDigest {
+		return fmt.Errorf("it is %d bytes, not %d, or another digest", length, wanted.Size)
+	}
+	_, err = l.reader.Discard(length)
+	return err
+}
+
+func firstOf(errs []error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,41 @@
+package main
+
+import "time"
+
+// size is how much of everything a run takes.
+type size struct {
+	window       time.Duration
+	warmUp       time.Duration
+	repositories int
+	tags         int
+	blob         int64
+	layers       int
+	layer        int
+	smallImages  int
+	smallLayer   int
+}
+
+var (
+	full = size{
+		window:       4 * time.Second,
+		warmUp:       30 * time.Second,
+		repositories: 100,
+		tags:         100,
+		blob:         256 << 20,
+		layers:       10,
+		layer:        8 << 20,
+		smallImages:  40,
+		smallLayer:   4 << 10,
+	}
+	quick = size{
+		window:       500 * time.Millisecond,
+		warmUp:       time.Second,
+		repositories: 5,
+		tags:         20,
+		blob:         32 << 20,
+		layers:       10,
+		layer:        1 << 20,
+		smallImages:  8,
+		smallLayer:   4 << 10,
+	}
+)
