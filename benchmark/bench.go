@@ -61,8 +61,8 @@ func (b *bench) measure(ctx context.Context, rows group) error {
 	for _, server := range b.servers {
 		b.prepare(ctx, server, rows)
 	}
-	for _, row := range rows.rows {
-		if err := b.cold(ctx, row); err != nil {
+	for i, row := range rows.rows {
+		if err := b.cold(ctx, row, b.size.coldEach || i == 0); err != nil {
 			return err
 		}
 	}
@@ -129,8 +129,8 @@ func (b *bench) prepare(ctx context.Context, server *registry.Registry, rows gro
 	}
 }
 
-// cold measures a row once, as the first thing that registries do after they were started.
-func (b *bench) cold(ctx context.Context, row *row) error {
+// cold measures a row once, as the first thing that registries do after they were started anew.
+func (b *bench) cold(ctx context.Context, row *row, anew bool) error {
 	if err := fresh(row); err != nil {
 		return err
 	}
@@ -138,9 +138,11 @@ func (b *bench) cold(ctx context.Context, row *row) error {
 		if b.failed(server, row) {
 			continue
 		}
-		if err := b.restart(ctx, server); err != nil {
-			b.fail(server, row, err)
-			continue
+		if anew {
+			if err := b.restart(ctx, server); err != nil {
+				b.fail(server, row, err)
+				continue
+			}
 		}
 		if sample, err := b.sample(ctx, server, row); err != nil {
 			b.fail(server, row, err)
@@ -156,13 +158,16 @@ func (b *bench) cold(ctx context.Context, row *row) error {
 func (b *bench) warmUp(ctx context.Context, server *registry.Registry, rows group) {
 	say("warming up %s for %s", server.Name, b.size.warmUp)
 	end := time.Now().Add(b.size.warmUp)
-	for tried := true; tried && time.Now().Before(end); {
+	var stored int64
+	for tried := true; tried; {
 		tried = false
 		for _, row := range rows.rows {
-			if b.failed(server, row) || !time.Now().Before(end) || ctx.Err() != nil {
+			enough := !time.Now().Before(end) || stored+row.stores > b.size.warmUpBytes
+			if enough || b.failed(server, row) || ctx.Err() != nil {
 				continue
 			}
 			tried = true
+			stored += row.stores
 			err := fresh(row)
 			if err == nil {
 				_, err = b.sample(ctx, server, row)
@@ -260,6 +265,25 @@ func fresh(row *row) error {
 		return nil
 	}
 	return row.round()
+}
+
+// space is how many bytes the registries need in the scratch folder at most.
+func space(all []group, of size, rounds, servers int) int64 {
+	const anythingElse = 2 << 30
+	most := int64(0)
+	for _, each := range all {
+		needed := int64(0)
+		for _, row := range each.rows {
+			if row.stores > 0 {
+				needed = max(needed, of.warmUpBytes)
+			}
+		}
+		for _, row := range each.rows {
+			needed += row.stores * int64(rounds+1)
+		}
+		most = max(most, needed)
+	}
+	return most*int64(servers) + anythingElse
 }
 
 // only leaves the rows that have one of these names, or begin with one.

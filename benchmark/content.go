@@ -84,7 +84,8 @@ func (t *tags) store(ctx context.Context, server *registry.Registry) error {
 	return nil
 }
 
-func (t *tags) fill(ctx context.Context, client *load.Client, number int, known []load.Target) error {
+func (t *tags) fill(ctx context.Context, client *load.Client, number int,
+	known []load.Target) error {
 	repository := fmt.Sprintf("bench/tags-%d-%d", t.count(), number)
 	for _, content := range [][]byte{t.config, t.layer} {
 		if err := client.Push(ctx, repository, load.WholeBlob(content)); err != nil {

@@ -82,6 +82,9 @@ func run(ctx context.Context, chosen options) error {
 	if err != nil {
 		return err
 	}
+	if err := requireSpace(scratch, space(all, of, chosen.rounds, len(servers))); err != nil {
+		return err
+	}
 	report := &figures.Report{
 		Began:   time.Now(),
 		Machine: machine(),
@@ -101,6 +104,18 @@ func run(ctx context.Context, chosen options) error {
 	}
 	if report.Failed() {
 		return errors.New("some rows have no figure")
+	}
+	return nil
+}
+
+func requireSpace(folder string, needed int64) error {
+	var found syscall.Statfs_t
+	if err := syscall.Statfs(folder, &found); err != nil {
+		return err
+	}
+	if free := int64(found.Bavail) * int64(found.Bsize); free < needed {
+		return fmt.Errorf("the run needs %d GiB of disk in %s, where %d GiB are free: name another"+
+			" folder by TMPDIR, or choose rows by --only", needed>>30, filepath.Dir(folder), free>>30)
 	}
 	return nil
 }

@@ -13,6 +13,8 @@ import (
 type row struct {
 	name, title string
 	unit        figures.Unit
+	// stores is how many bytes a round adds to the data of each registry, where they are many.
+	stores int64
 	// prepare is done once, before the first round, and stores what the row needs.
 	prepare func(ctx context.Context, server *registry.Registry) error
 	// round is done before each round, for all registries: they then get the same.
@@ -92,9 +94,10 @@ func pushRows(of size, blobs *load.Blobs) []*row {
 	var rows []*row
 	for _, streams := range []int{1, 4} {
 		rows = append(rows, &row{
-			name:  fmt.Sprintf("push-%d", streams),
-			title: fmt.Sprintf("blob push ×%d of %d MiB, HTTP/1.1", streams, of.blob>>20),
-			unit:  figures.Bytes,
+			name:   fmt.Sprintf("push-%d", streams),
+			title:  fmt.Sprintf("blob push ×%d of %d MiB, HTTP/1.1", streams, of.blob>>20),
+			unit:   figures.Bytes,
+			stores: of.blob * int64(streams),
 			run: func(ctx context.Context, meter *load.Meter) (float64, error) {
 				return load.Push(ctx, meter, "bench/push", blobs, streams)
 			},

@@ -4,8 +4,12 @@ import "time"
 
 // size is how much of everything a run takes.
 type size struct {
-	window       time.Duration
-	warmUp       time.Duration
+	window time.Duration
+	warmUp time.Duration
+	// warmUpBytes is how much a warm-up pushes at most: no registry frees the space at once.
+	warmUpBytes int64
+	// coldEach says whether registries start anew before each cold row, not only before the first.
+	coldEach     bool
 	repositories int
 	tags         int
 	blob         int64
@@ -19,6 +23,8 @@ var (
 	full = size{
 		window:       4 * time.Second,
 		warmUp:       30 * time.Second,
+		warmUpBytes:  6 << 30,
+		coldEach:     true,
 		repositories: 100,
 		tags:         100,
 		blob:         256 << 20,
@@ -30,6 +36,7 @@ var (
 	quick = size{
 		window:       500 * time.Millisecond,
 		warmUp:       time.Second,
+		warmUpBytes:  1 << 30,
 		repositories: 5,
 		tags:         20,
 		blob:         32 << 20,

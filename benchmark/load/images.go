@@ -15,7 +15,9 @@ import (
 func PushImage(ctx context.Context, meter *Meter, pushed image.Image, reference string) (float64,
 	error) {
 	syscall.Sync()
-	err := atOnce(meter, 1, func(int) error { return crane(ctx, meter, "push", pushed.Folder, reference) })
+	err := atOnce(meter, 1, func(int) error {
+		return crane(ctx, meter, "push", pushed.Folder, reference)
+	})
 	return float64(pushed.Bytes), err
 }
 
