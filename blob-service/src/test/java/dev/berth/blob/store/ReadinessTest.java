@@ -51,14 +51,27 @@ class ReadinessTest {
 
   @Test
   void storeThatFailsMakesTheServiceUnready() throws Exception {
-    service.store().fail(Call.WRITE, Kind.FULL);
+    service.store().fail(Call.WRITE, Kind.UNAVAILABLE);
 
     waitForReadiness(503);
-    assertThat(get("health/ready")).contains("\"store\"").contains("no space left");
+    assertThat(get("health/ready")).contains("\"store\"").contains("\"failure\"");
     assertThat(status("health/live")).isEqualTo(200);
 
     service.store().heal();
     waitForReadiness(200);
+  }
+
+  @Test
+  void storeThatIsFullCanStillBeReadAndSoIsReady() throws Exception {
+    service.store().fail(Call.WRITE, Kind.FULL);
+
+    Service.waitUntil(
+        Duration.ofSeconds(15), () -> get("health/ready").matches("(?s).*\"full\": *true.*"));
+    assertThat(status("health/ready")).isEqualTo(200);
+
+    service.store().heal();
+    Service.waitUntil(
+        Duration.ofSeconds(15), () -> get("health/ready").matches("(?s).*\"full\": *false.*"));
   }
 
   @Test
