@@ -2,8 +2,9 @@ package dev.berth.gateway.http;
 
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -56,10 +57,12 @@ public final class HeaderTimeout extends ChannelInitializerExtension {
 
   /**
    * The time starts with the connection, and again with the first byte after a request that is
-   * done. A connection of HTTP/2 is watched until its first request only: its frames arrive between
-   * requests as well, and one half of a head holds no more than the connection itself does.
+   * done. It ends with the request; or with an answer, as the server itself answers some requests
+   * that then do not come here. A connection of HTTP/2 is watched until its first request only: its
+   * frames arrive between requests as well, and one half of a head holds no more than the
+   * connection itself does.
    */
-  static final class Watch extends ChannelInboundHandlerAdapter {
+  static final class Watch extends ChannelDuplexHandler {
 
     private final long timeoutMillis;
     private @Nullable ScheduledFuture<?> deadline;
@@ -85,6 +88,16 @@ public final class HeaderTimeout extends ChannelInitializerExtension {
         start(context);
       }
       context.fireChannelRead(message);
+    }
+
+    /** What is said before the first request may be the server's part of a TLS handshake. */
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // The promise is its future, and the writer's.
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (current != null) {
+        cancel();
+      }
+      context.write(message, promise);
     }
 
     private boolean isBetweenRequests() {

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that never finish what they begin to say; heads have to be there within a second. */
 class SlowHeadIT {
@@ -29,6 +31,19 @@ class SlowHeadIT {
     List<Boolean> closed = Crowd.race(CLIENTS, i -> i == 0 ? othersAreServed() : drip());
 
     assertThat(closed).doesNotContain(false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v2/", "/v2/absent/tags/list", "/elsewhere", "/v2/a%zz/tags/list", "/%"})
+  void connectionIsKeptAfterWhateverRequest(String path) {
+    try (RawConnection connection = STAND.registry().connect()) {
+      assertThat(connection.head("GET", "/v2/").answer()).hasStatus(200);
+      assertThat(connection.head("GET", path).answer().status()).isIn(200, 400, 404);
+
+      Crowd.pause(Duration.ofSeconds(2));
+
+      assertThat(connection.head("GET", "/v2/").answer()).hasStatus(200);
+    }
   }
 
   private static boolean othersAreServed() {
