@@ -11,6 +11,8 @@ import dev.berth.storage.testkit.FaultyStore.Stall;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -21,13 +23,24 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(Surroundings.class)
+@TestProfile(ReadinessTest.ProbedOften.class)
 class ReadinessTest {
+
+  /** The store is probed each second. */
+  public static final class ProbedOften implements QuarkusTestProfile {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of("berth.health.storage.interval", "1s", "berth.health.storage.timeout", "1s");
+    }
+  }
 
   @TestHTTPResource("/")
   URI base;
@@ -54,7 +67,7 @@ class ReadinessTest {
     service.store().fail(Call.WRITE, Kind.UNAVAILABLE);
 
     waitForReadiness(503);
-    assertThat(get("health/ready")).contains("\"store\"").contains("\"failure\"");
+    assertThat(get("health/ready")).contains("\"store\"").contains("the store cannot be used");
     assertThat(status("health/live")).isEqualTo(200);
 
     service.store().heal();
