@@ -60,9 +60,15 @@ public final class LookUps {
         : metadata.leaseManifest(repository, reference);
   }
 
-  /** As {@link Metadata#manifest}; the bytes may be those that an earlier request has brought. */
+  /**
+   * As {@link Metadata#manifest}; where look-ups are gathered, the bytes may be those that an
+   * earlier request has brought.
+   */
   public Uni<StoredManifest> manifest(RepositoryName repository, Reference reference) {
-    if (!gather || (reference instanceof Reference.ByDigest known && !cache.has(known.digest()))) {
+    if (!gather) {
+      return metadata.manifest(repository, reference);
+    }
+    if (reference instanceof Reference.ByDigest known && !cache.has(known.digest())) {
       return fetch(repository, reference);
     }
     return ask(manifest(repository, reference, false))
