@@ -31,9 +31,9 @@ final class HttpBlobs implements Blobs {
     this.client = new ServiceClient("blob-service", settings.blob(), settings, vertx);
   }
 
-  /** Asks for a path that means nothing, which the service refuses if it is there. */
+  /** As {@link ServiceClient#probe}. */
   Uni<Reply> probe() {
-    return client.call(HttpMethod.GET, Paths.INTERNAL);
+    return client.probe();
   }
 
   @Override

@@ -46,9 +46,9 @@ final class HttpMetadata implements Metadata {
     this.client = new ServiceClient("metadata-service", settings.metadata(), settings, vertx);
   }
 
-  /** Asks for a path that means nothing, which the service refuses if it is there. */
+  /** As {@link ServiceClient#probe}. */
   Uni<Reply> probe() {
-    return client.call(HttpMethod.GET, Paths.INTERNAL);
+    return client.probe();
   }
 
   @Override
@@ -64,7 +64,8 @@ final class HttpMetadata implements Metadata {
 
   @Override
   public Uni<List<LookUpAnswer>> lookUp(List<LookUp> questions) {
-    return call(HttpMethod.POST, Paths.LOOK_UPS, questions)
+    return client
+        .ask(Paths.LOOK_UPS, jsonHeaders(), json(questions))
         .map(reply -> List.of(reply.as(LookUpAnswer[].class)));
   }
 
@@ -160,10 +161,16 @@ final class HttpMetadata implements Metadata {
   }
 
   private Uni<Reply> call(HttpMethod method, String uri, Object body) {
-    MultiMap headers = MultiMap.caseInsensitiveMultiMap().set("Content-Type", "application/json");
+    return client.call(method, uri, jsonHeaders(), json(body));
+  }
+
+  private static MultiMap jsonHeaders() {
+    return MultiMap.caseInsensitiveMultiMap().set("Content-Type", "application/json");
+  }
+
+  private static Buffer json(Object body) {
     try {
-      Buffer json = Buffer.buffer(WireJson.mapper().writeValueAsBytes(body));
-      return client.call(method, uri, headers, json);
+      return Buffer.buffer(WireJson.mapper().writeValueAsBytes(body));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the records of the contract can be written", e);
     }

@@ -91,17 +91,31 @@ final class ServiceClient {
     return answer(() -> repeatable ? twice(attempt) : attempt.get());
   }
 
-  /** A call with a small body. */
+  /** A call with a small body, which is made once. */
   Uni<Reply> call(HttpMethod method, String uri, MultiMap headers, Buffer body) {
-    return answer(
-        () ->
-            connect(method, uri, true)
-                .compose(
-                    call -> {
-                      call.request().headers().addAll(headers);
-                      return call.request().send(body);
-                    })
-                .compose(Reply::read));
+    return answer(() -> attempt(method, uri, headers, body));
+  }
+
+  /**
+   * A question too long for the path; it may be asked twice, as {@link #call(HttpMethod, String)}.
+   */
+  Uni<Reply> ask(String uri, MultiMap headers, Buffer question) {
+    return answer(() -> twice(() -> attempt(HttpMethod.POST, uri, headers, question)));
+  }
+
+  /** Asks for a path that means nothing, which the service refuses if it is there. */
+  Uni<Reply> probe() {
+    return call(HttpMethod.GET, Paths.INTERNAL);
+  }
+
+  private Future<Reply> attempt(HttpMethod method, String uri, MultiMap headers, Buffer body) {
+    return connect(method, uri, true)
+        .compose(
+            call -> {
+              call.request().headers().addAll(headers);
+              return call.request().send(body);
+            })
+        .compose(Reply::read);
   }
 
   /** A call with a body that passes through, made again only if nothing of it has been read. */
@@ -215,7 +229,7 @@ final class ServiceClient {
     }
   }
 
-  /** Asks for a path that means nothing, which the service refuses if it is there. */
+  /** {@link #probe()} of one replica. */
   private Future<?> probe(Replica replica) {
     RequestOptions options =
         new RequestOptions()
