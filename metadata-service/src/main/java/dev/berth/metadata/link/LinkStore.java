@@ -118,7 +118,8 @@ public final class LinkStore {
     return rows.size() == 0 ? null : rows.iterator().next();
   }
 
-  private static BlobLocation location(Digest digest, Row row) {
+  /** What a row that begins with the size and the key tells of. */
+  public static BlobLocation location(Digest digest, Row row) {
     return new BlobLocation(digest, row.getLong(0), row.getString(1));
   }
 }

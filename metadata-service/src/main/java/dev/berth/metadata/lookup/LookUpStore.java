@@ -1,15 +1,12 @@
 package dev.berth.metadata.lookup;
 
 import dev.berth.configuration.ManifestSettings;
-import dev.berth.contract.metadata.BlobLocation;
 import dev.berth.contract.metadata.LookUp;
 import dev.berth.contract.metadata.LookUpAnswer;
-import dev.berth.contract.metadata.ManifestInfo;
 import dev.berth.metadata.link.LinkStore;
 import dev.berth.metadata.manifest.ManifestStore;
 import dev.berth.metadata.repository.RepositoryStore;
 import dev.berth.model.content.Digest;
-import dev.berth.model.content.MediaType;
 import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.Reference;
 import dev.berth.model.name.Tag;
@@ -170,9 +167,7 @@ final class LookUpStore {
       case BLOB ->
           row.getValue("object_key") == null
               ? LookUpAnswer.of(LinkStore.unknown(question.repository(), digest(question)))
-              : LookUpAnswer.of(
-                  new BlobLocation(
-                      digest(question), row.getLong("size"), row.getString("object_key")));
+              : LookUpAnswer.of(LinkStore.location(digest(question), row));
     };
   }
 
@@ -183,11 +178,7 @@ final class LookUpStore {
     if (row.getValue("digest") == null) {
       return LookUpAnswer.of(ManifestStore.unknown(question.repository(), question.reference()));
     }
-    return LookUpAnswer.of(
-        new ManifestInfo(
-            Digest.ofBytes(row.get(Buffer.class, "digest").getBytes()),
-            new MediaType(row.getString("media_type")),
-            row.getLong("size")));
+    return LookUpAnswer.of(ManifestStore.info(row));
   }
 
   private Tuple manifestValues(List<LookUp> questions) {

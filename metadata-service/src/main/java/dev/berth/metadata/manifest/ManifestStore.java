@@ -136,7 +136,8 @@ public final class ManifestStore {
     return row;
   }
 
-  private static ManifestInfo info(Row row) {
+  /** What a row with the columns {@code digest}, {@code media_type} and {@code size} tells of. */
+  public static ManifestInfo info(Row row) {
     return new ManifestInfo(
         Digest.ofBytes(row.get(Buffer.class, "digest").getBytes()),
         new MediaType(row.getString("media_type")),
