@@ -83,11 +83,6 @@ public record Target(URI baseUrl, SSLContext trust, Sparse sparse) {
                 .withTls(tls)
                 .with("berth.manifest.sparse", sparse.name().toLowerCase(Locale.ROOT)));
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "end-of-the-registry"));
-    return of(stack, sparse);
-  }
-
-  /** A registry that somebody has started. */
-  public static Target of(LocalStack stack, Sparse sparse) {
     return of(stack, stack.url(), sparse);
   }
 

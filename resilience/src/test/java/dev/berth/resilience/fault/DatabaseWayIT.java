@@ -145,12 +145,7 @@ class DatabaseWayIT {
   }
 
   private void assertRecovery() {
-    Eventually.isTrue(
-        "everything is ready",
-        RECOVERY,
-        () ->
-            Stream.of("gateway-service", "metadata-service", "blob-service")
-                .allMatch(stand::isReady));
+    Eventually.isTrue("everything is ready", RECOVERY, stand::isReady);
     // More at once than there are connections, so that none may be missing.
     List<Answer> pulled = Crowd.race(4 * CONNECTIONS, i -> repository.getManifest("latest"));
     assertThat(pulled)

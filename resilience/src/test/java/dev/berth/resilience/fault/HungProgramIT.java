@@ -45,23 +45,19 @@ class HungProgramIT {
 
   @Test
   void hungBlobServiceLeavesManifestsToBePulled() {
-    stopped = Instant.now();
-    STAND.signal("STOP", "blob-service");
+    hold("blob-service");
 
     Endpoints.assertUnavailable(List.of(endpoints.blobPulls(), endpoints.uploads()));
     Eventually.isTrue(
         "the gateway is not ready", RECOVERY, () -> !STAND.isReady("gateway-service"));
     endpoints.pulls().forEach((what, pull) -> assertThat(pull.get()).as(what).hasStatus(200));
 
-    Crowd.pause(Duration.between(Instant.now(), stopped.plus(HOLD)));
-    STAND.signal("CONT", "blob-service");
-    assertRecovery();
+    assertRecovery("blob-service");
   }
 
   @Test
   void hungMetadataServiceIsToldSoon() {
-    stopped = Instant.now();
-    STAND.signal("STOP", "metadata-service");
+    hold("metadata-service");
 
     Endpoints.assertUnavailable(
         List.of(endpoints.pulls(), endpoints.blobPulls(), endpoints.changes()));
@@ -69,15 +65,12 @@ class HungProgramIT {
         "the gateway is not ready", RECOVERY, () -> !STAND.isReady("gateway-service"));
     assertThat(STAND.registry().get("/v2/")).hasStatus(200);
 
-    Crowd.pause(Duration.between(Instant.now(), stopped.plus(HOLD)));
-    STAND.signal("CONT", "metadata-service");
-    assertRecovery();
+    assertRecovery("metadata-service");
   }
 
   @Test
   void hungDatabaseIsToldSoon() {
-    stopped = Instant.now();
-    STAND.signal("STOP", "postgresql");
+    hold("postgresql");
 
     Endpoints.assertUnavailable(endpoints.all());
     Eventually.isTrue(
@@ -86,19 +79,19 @@ class HungProgramIT {
         () -> !STAND.isReady("metadata-service") && !STAND.isReady("blob-service"));
     assertThat(STAND.registry().get("/v2/")).hasStatus(200);
 
-    Crowd.pause(Duration.between(Instant.now(), stopped.plus(HOLD)));
-    STAND.signal("CONT", "postgresql");
-    assertRecovery();
+    assertRecovery("postgresql");
   }
 
-  private void assertRecovery() {
-    Eventually.isTrue(
-        "everything is ready",
-        RECOVERY,
-        () ->
-            STAND.isReady("gateway-service")
-                && STAND.isReady("metadata-service")
-                && STAND.isReady("blob-service"));
+  private void hold(String program) {
+    stopped = Instant.now();
+    STAND.signal("STOP", program);
+  }
+
+  /** After all of the time that it is to stand still. */
+  private void assertRecovery(String program) {
+    Crowd.pause(Duration.between(Instant.now(), stopped.plus(HOLD)));
+    STAND.signal("CONT", program);
+    Eventually.isTrue("everything is ready", RECOVERY, STAND::isReady);
     assertThat(repository.getManifest("latest")).hasStatus(200).hasBody(image.root().bytes());
     assertThat(repository.getBlob(layer.digest())).hasStatus(200).hasBody(layer.bytes());
     assertThat(repository.postBlob(other.digest(), other.bytes())).hasStatus(201);

@@ -60,6 +60,13 @@ public final class Stand implements AutoCloseable {
         .orElseThrow(() -> new IllegalArgumentException("there is no " + name));
   }
 
+  /** Whether all services say that they can serve requests. */
+  public boolean isReady() {
+    return stack.state().parts().stream()
+        .filter(StackState.Part::isService)
+        .allMatch(service -> isReady(service.name()));
+  }
+
   /** Whether a service says that it can serve requests. */
   public boolean isReady(String service) {
     String management = part(service).managementUrl();
