@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** The database is slow, away or has stopped: every answer comes in time, and it is 503. */
 @QuarkusTest
@@ -134,13 +135,13 @@ class OutageIT {
     return false;
   }
 
-  private static List<ProcessHandle> serverProcesses() {
-    ProcessHandle server =
-        ProcessHandle.of(Long.parseLong(Database.value("select pg_backend_pid()")))
-            .orElseThrow()
-            .parent()
-            .orElseThrow();
-    return Stream.concat(Stream.of(server), server.children()).toList();
+  private static List<ProcessHandle> serverProcesses() throws SQLException {
+    // The process of a connection is there for as long as the connection is.
+    try (Connection connection = Database.connect()) {
+      int pid = connection.unwrap(PGConnection.class).getBackendPID();
+      ProcessHandle server = ProcessHandle.of(pid).orElseThrow().parent().orElseThrow();
+      return Stream.concat(Stream.of(server), server.children()).toList();
+    }
   }
 
   private static void signal(String name, List<ProcessHandle> processes)
