@@ -97,6 +97,8 @@ public final class Toxiproxy implements AutoCloseable {
   /** Ends all of it. */
   public void heal() {
     send("POST", "/reset", "");
+    // A listener that could not be opened again is no failure of the call before.
+    send("POST", PROXY, "{\"enabled\": true}");
   }
 
   private void toxic(String type, String attributes) {
