@@ -1,0 +1,3 @@
+package dev.berth.fuzzing;
+
+class PlantedBugFuzzTest extends PlantedBugContract {}
