@@ -1,0 +1,5 @@
+package dev.berth.gateway;
+
+import dev.berth.fuzzing.PlantedBugContract;
+
+class PlantedBugFuzzTest extends PlantedBugContract {}
