@@ -73,6 +73,9 @@ final class GatewayRoutes {
 
   private void handle(RoutingContext context) {
     HttpServerRequest request = context.request().pause();
+    if (Distrust.appliesTo(request)) {
+      return;
+    }
     HeaderTimeout.arrived(request);
     request.response().putHeader("Docker-Distribution-API-Version", "registry/2.0");
     ClientBody body = new ClientBody(request, rate);

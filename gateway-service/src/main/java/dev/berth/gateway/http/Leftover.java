@@ -28,7 +28,7 @@ final class Leftover {
   static void handle(HttpServerRequest request, ClientBody body) {
     boolean unwanted = body.withheld() || body.tooSlow();
     Leftover leftover = new Leftover(body.release());
-    if (body.ended()) {
+    if (body.ended() || Distrust.appliesTo(request)) {
       // A request of HTTP/2 that has been read refuses to be resumed.
       return;
     }

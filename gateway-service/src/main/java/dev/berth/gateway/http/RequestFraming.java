@@ -25,8 +25,9 @@ final class RequestFraming {
   }
 
   /**
-   * Refuses transfer codings other than {@code chunked}, and heads of HTTP/2 that are too large:
-   * there the server itself has one limit for all of the head, and a higher one.
+   * Refuses transfer codings other than {@code chunked}, more than one host, and heads of HTTP/2
+   * that are too large: there the server itself has one limit for all of the head, and a higher
+   * one.
    *
    * @throws RegistryException {@code MALFORMED}, {@code URI_TOO_LONG}, {@code HEADERS_TOO_LARGE}
    */
@@ -36,7 +37,11 @@ final class RequestFraming {
     }
     List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
     if (codings.size() > 1 || codings.stream().anyMatch(one -> !one.equalsIgnoreCase("chunked"))) {
+      Distrust.begin(request);
       throw new RegistryException(ErrorCode.MALFORMED, "the only transfer coding is chunked");
+    }
+    if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
+      throw new RegistryException(ErrorCode.MALFORMED, "a request has one host");
     }
   }
 

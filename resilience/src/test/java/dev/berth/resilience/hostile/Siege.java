@@ -1,0 +1,62 @@
+package dev.berth.resilience.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.conformance.concurrency.Crowd;
+import dev.berth.resilience.stack.Stand;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * An attack, and what it must not do: make the gateway answer 5xx, grow, or keep a bystander
+ * waiting.
+ */
+final class Siege {
+
+  private static final String GATEWAY = "gateway-service";
+  private static final long MEBIBYTE = 1024 * 1024;
+
+  /** With a heap of 256 MiB. */
+  private static final long MOST_RESIDENT = 600 * MEBIBYTE;
+
+  /** What a repetition may add; that the heap is not yet as large as it may be is within it. */
+  private static final long MOST_GROWTH = 128 * MEBIBYTE;
+
+  private Siege() {}
+
+  /** Attacks once. */
+  static void once(Stand stand, Consumer<Bystander> attack) {
+    Vitals before = Vitals.of(stand, GATEWAY);
+    try (Bystander bystander = Bystander.of(stand.registry().settings())) {
+      attack.accept(bystander);
+    }
+    Vitals after = settled(stand);
+    assertThat(after.serverErrors()).as("answers 5xx").isEqualTo(before.serverErrors());
+    assertThat(after.residentBytes()).as("resident").isLessThan(MOST_RESIDENT);
+  }
+
+  /** Attacks twice, and compares: the first time may warm things up, the second adds little. */
+  static void repeated(Stand stand, Consumer<Bystander> attack) {
+    once(stand, attack);
+    Vitals before = settled(stand);
+    once(stand, attack);
+    Vitals after = settled(stand);
+    assertThat(after.residentBytes() - before.residentBytes())
+        .as("growth of memory")
+        .isLessThan(MOST_GROWTH);
+    assertThat(after.metrics().size() - before.metrics().size()).as("more metrics").isLessThan(50);
+  }
+
+  /** Vitals when the attackers' connections are gone. */
+  private static Vitals settled(Stand stand) {
+    for (int tries = 0; tries < 100; tries++) {
+      Vitals vitals = Vitals.of(stand, GATEWAY);
+      String port = "server_port=\"%d\"".formatted(stand.registry().settings().port());
+      if (vitals.sum("http_server_active_connections", port) <= 20) {
+        return vitals;
+      }
+      Crowd.pause(Duration.ofMillis(200));
+    }
+    throw new AssertionError("the attackers' connections are still there");
+  }
+}
