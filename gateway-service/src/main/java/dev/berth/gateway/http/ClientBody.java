@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *       asked for it.
  *   <li>While nobody pauses it, it has to move at the minimum rate; a client that is slower is cut
  *       off, so that it cannot hold what it has been given for ever.
- *   <li>Whatever ends it early is told as a {@link RegistryException}.
+ *   <li>Whatever ends it early is told as a {@link RegistryException}, and if nobody listens then,
+ *       as soon as somebody wants it.
  * </ul>
  */
 final class ClientBody implements ReadStream<Buffer> {
@@ -31,6 +32,7 @@ final class ClientBody implements ReadStream<Buffer> {
   private boolean wanted;
   private boolean ended;
   private boolean tooSlow;
+  private boolean brokenOff;
   private boolean paused;
   private boolean pausedInPeriod;
 
@@ -38,6 +40,7 @@ final class ClientBody implements ReadStream<Buffer> {
     this.request = request;
     this.body = new WithheldBody(request);
     this.clock = rate.clock();
+    request.exceptionHandler(_ -> breakOff());
   }
 
   /** Whether the client was never told to send what it offered. */
@@ -66,7 +69,6 @@ final class ClientBody implements ReadStream<Buffer> {
   @Override
   public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
     exceptionHandler = handler;
-    request.exceptionHandler(_ -> fail(brokenOff()));
     return this;
   }
 
@@ -121,7 +123,11 @@ final class ClientBody implements ReadStream<Buffer> {
     }
     wanted = true;
     pausedInPeriod = false;
-    clock.start(this::measure);
+    if (brokenOff) {
+      breakOff();
+    } else {
+      clock.start(this::measure);
+    }
   }
 
   private void measure() {
@@ -141,8 +147,9 @@ final class ClientBody implements ReadStream<Buffer> {
     }
   }
 
-  private static RegistryException brokenOff() {
-    return new RegistryException(ErrorCode.SIZE_INVALID, "the body broke off");
+  private void breakOff() {
+    brokenOff = true;
+    fail(new RegistryException(ErrorCode.SIZE_INVALID, "the body broke off"));
   }
 
   private void fail(RegistryException failure) {

@@ -13,6 +13,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,27 @@ class ClientBodyTest {
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SIZE_INVALID));
   }
 
+  @Test
+  void tellsOfAClientThatHasGoneBeforeAnybodyListened() throws Exception {
+    CompletableFuture<ClientBody> gone = new CompletableFuture<>();
+    int port =
+        serveSilently(
+            (request, body) -> request.connection().closeHandler(_ -> gone.complete(body)));
+
+    try (Socket client = connect(port, "Content-Length: 100000\r\n")) {
+      client.setSoLinger(true, 0);
+    }
+    ClientBody body = gone.get(10, TimeUnit.SECONDS);
+    vertx.runOnContext(
+        late -> body.exceptionHandler(received::completeExceptionally).handler(_ -> {}).resume());
+
+    assertThatThrownBy(() -> received.get(10, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            RegistryException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SIZE_INVALID));
+  }
+
   /** Pauses once, for several periods, as a pipe does whose other end is slower than the client. */
   private void readInTheEnd(ClientBody body) {
     body.fetch(0);
@@ -131,18 +154,25 @@ class ClientBodyTest {
   }
 
   private int serve(Consumer<ClientBody> reader) throws Exception {
+    return serveSilently(
+        (_, body) -> {
+          Buffer gathered = Buffer.buffer();
+          body.exceptionHandler(received::completeExceptionally)
+              .endHandler(end -> received.complete(gathered))
+              .handler(gathered::appendBuffer);
+          reader.accept(body);
+        });
+  }
+
+  /** Nobody listens to the body. */
+  private int serveSilently(BiConsumer<HttpServerRequest, ClientBody> handler) throws Exception {
     HttpServer server =
         vertx
             .createHttpServer()
             .requestHandler(
-                request -> {
-                  ClientBody body = new ClientBody(request.pause(), MinimumRate.of(LIMITS, vertx));
-                  Buffer gathered = Buffer.buffer();
-                  body.exceptionHandler(received::completeExceptionally)
-                      .endHandler(end -> received.complete(gathered))
-                      .handler(gathered::appendBuffer);
-                  reader.accept(body);
-                });
+                request ->
+                    handler.accept(
+                        request, new ClientBody(request.pause(), MinimumRate.of(LIMITS, vertx))));
     return server
         .listen(0, "127.0.0.1")
         .toCompletionStage()
