@@ -3,6 +3,7 @@ package dev.berth.configuration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** {@code berth.upload}: the uploads of blobs. */
 @ConfigMapping(prefix = "berth.upload")
@@ -19,6 +20,12 @@ public interface UploadSettings {
   /** How many uploads a client address may have open at once; over it 429. */
   @WithDefault("2000")
   int openPerPeer();
+
+  /**
+   * How many bodies a blob-service takes at once; over it 429. As many as its heap has room for
+   * where it is not set, and never more.
+   */
+  Optional<Integer> bodies();
 
   /** How long a finished upload waits for its link; a link that comes later is refused. */
   @WithDefault("10m")

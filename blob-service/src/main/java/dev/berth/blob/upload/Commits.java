@@ -75,6 +75,8 @@ public final class Commits {
             sessions
                 .openToPush(repository, digest, peer)
                 .invoke(metrics::opened)
+                .onFailure(Refusals::isTooMany)
+                .invoke(metrics::refused)
                 .flatMap(
                     opened -> live.hold(opened, claim -> receiveAll(claim, digest, window, blob))));
   }

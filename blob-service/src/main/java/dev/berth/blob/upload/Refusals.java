@@ -57,7 +57,12 @@ final class Refusals {
 
   static RegistryException busy(long most) {
     return new RegistryException(
-        ErrorCode.UNAVAILABLE, "there is memory for " + most + " bodies at once, and no more");
+        ErrorCode.TOOMANYREQUESTS, "at most " + most + " bodies of uploads are taken at once");
+  }
+
+  static boolean isTooMany(Throwable failure) {
+    return failure instanceof RegistryException refusal
+        && refusal.code() == ErrorCode.TOOMANYREQUESTS;
   }
 
   static RegistryException tooMany(int limit) {

@@ -12,13 +12,15 @@ final class UploadMetrics {
   private final Counter received;
   private final Counter opened;
   private final Counter committed;
+  private final Counter mismatched;
   private final Counter refused;
 
   UploadMetrics(MeterRegistry registry, LiveUploads live) {
     this.received = Counter.builder("berth.blob.received").baseUnit("bytes").register(registry);
     this.opened = Counter.builder("berth.uploads.opened").register(registry);
     this.committed = Counter.builder("berth.uploads.committed").register(registry);
-    this.refused = Counter.builder("berth.uploads.digest.mismatches").register(registry);
+    this.mismatched = Counter.builder("berth.uploads.digest.mismatches").register(registry);
+    this.refused = Counter.builder("berth.uploads.refused").register(registry);
     Gauge.builder("berth.uploads.active", live, uploads -> uploads.ids().size()).register(registry);
   }
 
@@ -35,6 +37,11 @@ final class UploadMetrics {
   }
 
   void mismatched() {
+    mismatched.increment();
+  }
+
+  /** A client has too many open. */
+  void refused() {
     refused.increment();
   }
 }

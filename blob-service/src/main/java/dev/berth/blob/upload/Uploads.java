@@ -54,7 +54,11 @@ public final class Uploads {
 
   /** Opens an upload. */
   public Uni<UploadStatus> open(RepositoryName repository, Algorithm algorithm, String peer) {
-    return sessions.open(repository, algorithm, peer).invoke(metrics::opened);
+    return sessions
+        .open(repository, algorithm, peer)
+        .invoke(metrics::opened)
+        .onFailure(Refusals::isTooMany)
+        .invoke(metrics::refused);
   }
 
   /** Appends a chunk, whole or not at all. */

@@ -2,6 +2,9 @@ package dev.berth.blob.upload;
 
 import dev.berth.configuration.UploadSettings;
 import dev.berth.contract.blob.Body;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
@@ -28,19 +31,24 @@ final class Windows {
   private final long budget;
   private final long most;
   private final AtomicInteger open = new AtomicInteger();
+  private final Counter refused;
 
-  Windows(Vertx vertx, UploadSettings settings) {
+  Windows(Vertx vertx, UploadSettings settings, MeterRegistry registry) {
     long heap = Runtime.getRuntime().maxMemory();
     this.vertx = vertx;
     this.window = settings.window().bytes();
     this.budget = heap / 8;
-    this.most = Math.max(FEWEST, heap / 2 / (READ_AHEAD + SMALLEST));
+    long room = Math.max(FEWEST, heap / 2 / (READ_AHEAD + SMALLEST));
+    this.most = settings.bodies().map(set -> Math.min(set, room)).orElse(room);
+    this.refused = Counter.builder("berth.uploads.bodies.refused").register(registry);
+    Gauge.builder("berth.uploads.bodies", open, AtomicInteger::get).register(registry);
   }
 
   /**
    * Listens to a body, which stays paused, before anything is waited for.
    *
-   * @param work what is done with it; {@code UNAVAILABLE} instead where there are too many already
+   * @param work what is done with it; {@code TOOMANYREQUESTS} instead where there are too many
+   *     already
    */
   <T> Uni<T> of(Body body, Function<BodyWindow, Uni<T>> work) {
     BodyWindow listening = new BodyWindow(body, vertx.getOrCreateContext(), this::limit);
@@ -49,6 +57,7 @@ final class Windows {
     }
     if (open.incrementAndGet() > most) {
       open.decrementAndGet();
+      refused.increment();
       return Uni.createFrom().failure(Refusals.busy(most));
     }
     return work.apply(listening).onTermination().invoke(open::decrementAndGet);
