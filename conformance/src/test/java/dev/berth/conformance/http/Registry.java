@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * The registry under test: sends requests, follows redirects, judges nothing. Over TLS it speaks
@@ -31,8 +32,14 @@ public final class Registry {
 
   private static final int MANY_PAGES = 1000;
 
+  /**
+   * A connection of HTTP/2 has 100 streams or so, and the client fails over that and never waits.
+   */
+  private static final int STREAMS = 80;
+
   private final Target target;
   private final HttpClient client;
+  private final Semaphore streams = new Semaphore(STREAMS);
 
   private Registry(Target target) {
     this.target = target;
@@ -111,6 +118,7 @@ public final class Registry {
     if (headers.length > 0) {
       request.headers(headers);
     }
+    streams.acquireUninterruptibly();
     try {
       HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
       return new Answer(
@@ -123,6 +131,8 @@ public final class Registry {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(method + " " + uri + " was interrupted", e);
+    } finally {
+      streams.release();
     }
   }
 }
