@@ -32,6 +32,35 @@ public interface LimitsSettings {
   @WithDefault("5m")
   Duration idleTimeout();
 
+  /** How many connections may be open at once; over it new ones are closed. */
+  @WithDefault("8192")
+  int connections();
+
+  /**
+   * How many connections a client address may have open at once; over it 429. Behind a proxy all
+   * come from its address.
+   */
+  @WithDefault("512")
+  int connectionsPerPeer();
+
+  /** How many requests may be in progress at once; over it 429. */
+  @WithDefault("1024")
+  int requests();
+
+  /**
+   * How many requests of one connection may be in progress at once; over it they are reset as
+   * refused in HTTP/2, and 429.
+   */
+  @WithDefault("100")
+  int requestsPerConnection();
+
+  /**
+   * How many requests of one connection of HTTP/1.1 may wait for their answers; over it the
+   * connection is closed.
+   */
+  @WithDefault("32")
+  int pipelinedRequests();
+
   /** How many bytes a second a body must move, either way, while it is the client it waits for. */
   @WithDefault("1KiB")
   ByteSize minimumRate();
@@ -43,6 +72,13 @@ public interface LimitsSettings {
   /** How many bytes of manifests may be in memory at once on their way in; over it 429. */
   @WithDefault("64MiB")
   ByteSize manifestBytesInFlight();
+
+  /**
+   * How many bytes of answers that are held whole and are larger than 64 KiB, such as manifests,
+   * may wait for their clients at once; over it 429.
+   */
+  @WithDefault("64MiB")
+  ByteSize answerBytesInFlight();
 
   /** How long the gateway goes on with what it has begun when it is told to stop. */
   @WithDefault("30s")

@@ -82,6 +82,9 @@ final class DerivedSettings {
         "quarkus.http.limits.max-initial-line-length",
         given.bytes("berth.limits.request-line-bytes"));
     derived.put("quarkus.http.limits.max-header-list-size", Long.toString(headerList()));
+    derived.put(
+        "quarkus.http.limits.max-concurrent-streams",
+        given.value("berth.limits.requests-per-connection"));
     derived.put("quarkus.http.idle-timeout", given.value("berth.limits.idle-timeout"));
     derived.put("quarkus.shutdown.timeout", given.value("berth.limits.drain"));
     headers();

@@ -2,6 +2,7 @@ package dev.berth.contract.http;
 
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -36,16 +37,18 @@ public final class ErrorResponder {
   /**
    * Answers a request with a failure. Where the head of an answer has gone out already, the
    * connection or stream is reset, so that the client cannot take half a body for a whole one.
+   *
+   * @return completed when the answer has left, or cannot any more
    */
-  public static void respond(HttpServerRequest request, Throwable failure) {
+  public static Future<Void> respond(HttpServerRequest request, Throwable failure) {
     HttpServerResponse response = request.response();
     RegistryException told = toRegistryException(failure);
     if (response.headWritten()) {
       response.reset();
-      return;
+      return Future.succeededFuture();
     }
     if (response.closed()) {
-      return;
+      return Future.succeededFuture();
     }
     Buffer body = ErrorBody.of(told).toBuffer();
     response
@@ -56,10 +59,6 @@ public final class ErrorResponder {
       response.putHeader(
           HttpHeaders.RETRY_AFTER, Integer.toString(told.code().retryAfterSeconds()));
     }
-    if (HttpMethod.HEAD.equals(request.method())) {
-      response.end();
-    } else {
-      response.end(body);
-    }
+    return HttpMethod.HEAD.equals(request.method()) ? response.end() : response.end(body);
   }
 }

@@ -2,58 +2,124 @@ package dev.berth.gateway.http;
 
 import dev.berth.contract.blob.BlobSource;
 import dev.berth.contract.http.ErrorResponder;
+import dev.berth.gateway.admission.Quota;
 import dev.berth.gateway.answer.Answer;
+import dev.berth.model.error.RegistryException;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /** Sends answers, and sees to what is left of a request's body. */
 final class AnswerWriter {
 
-  private AnswerWriter() {}
+  /**
+   * Of these as many may wait as there may be requests, so that large ones keep nobody from them.
+   */
+  private static final int SMALL = 64 * 1024;
 
-  /** Sends an answer. */
-  static void write(HttpServerRequest request, ClientBody body, Answer answer, MinimumRate rate) {
+  private final MinimumRate rate;
+  private final Quota waiting;
+
+  /**
+   * A writer.
+   *
+   * @param rate how fast clients have to take what they asked for
+   * @param waiting the bytes of answers that may wait for their clients
+   */
+  AnswerWriter(MinimumRate rate, Quota waiting) {
+    this.rate = rate;
+    this.waiting = waiting;
+  }
+
+  /**
+   * Sends an answer.
+   *
+   * @param taken run when the client has taken it, or has gone; maybe more than once
+   */
+  void write(HttpServerRequest request, ClientBody body, Answer answer, Runnable taken) {
     HttpServerResponse response = request.response();
     if (response.closed()) {
+      taken.run();
       cancel(answer);
       return;
     }
-    Leftover.handle(request, body);
-    response.setStatusCode(answer.status());
-    response.headers().addAll(answer.headers());
     switch (answer.content()) {
       case Answer.Nothing _ -> {
+        head(request, body, answer);
         if (answer.status() != 204 && answer.status() != 304) {
           length(response, 0);
         }
-        response.end();
+        response.end().onComplete(_ -> taken.run());
       }
       case Answer.Length head -> {
+        head(request, body, answer);
         length(response, head.length());
-        response.end();
+        response.end().onComplete(_ -> taken.run());
       }
-      case Answer.Bytes whole -> {
-        length(response, whole.bytes().length());
-        response.end(whole.bytes());
+      case Answer.Bytes whole -> bytes(request, body, answer, whole.bytes(), taken);
+      case Answer.Blob blob -> {
+        head(request, body, answer);
+        stream(request, blob, taken);
       }
-      case Answer.Blob blob -> stream(request, blob, rate);
     }
   }
 
-  /** Sends a failure. */
-  static void fail(HttpServerRequest request, ClientBody body, Throwable failure) {
+  /**
+   * Sends a failure.
+   *
+   * @param taken run when the client has taken it, or has gone
+   */
+  void fail(HttpServerRequest request, ClientBody body, Throwable failure, Runnable taken) {
     if (!request.response().closed()) {
       Leftover.handle(request, body);
     }
-    ErrorResponder.respond(request, failure);
+    ErrorResponder.respond(request, failure).onComplete(_ -> taken.run());
   }
 
-  private static void stream(HttpServerRequest request, Answer.Blob blob, MinimumRate rate) {
+  private static void head(HttpServerRequest request, ClientBody body, Answer answer) {
+    Leftover.handle(request, body);
+    request.response().setStatusCode(answer.status());
+    request.response().headers().addAll(answer.headers());
+  }
+
+  private void bytes(
+      HttpServerRequest request, ClientBody body, Answer answer, Buffer bytes, Runnable taken) {
+    Quota.Share held;
+    try {
+      int counted = bytes.length() > SMALL ? bytes.length() : 0;
+      held = waiting.take(((ConnectionBase) request.connection()).channel(), counted);
+    } catch (RegistryException refusal) {
+      fail(request, body, refusal, taken);
+      return;
+    }
+    head(request, body, answer);
+    length(request.response(), bytes.length());
+    Future<Void> gone = request.response().end(bytes);
+    Runnable inTime =
+        gone.isComplete() ? () -> {} : rate.within(bytes.length(), () -> cutOff(request));
+    gone.onComplete(
+        _ -> {
+          inTime.run();
+          held.free();
+          taken.run();
+        });
+  }
+
+  private void stream(HttpServerRequest request, Answer.Blob blob, Runnable taken) {
     HttpServerResponse response = request.response();
     length(response, blob.length());
     switch (blob.source()) {
-      case BlobSource.Stream source -> new Download(source, response, rate).start();
+      case BlobSource.Stream source -> new Download(source, response, rate, taken).start();
+    }
+  }
+
+  /** An answer of HTTP/1.1 that has been written is reset by its connection only. */
+  private static void cutOff(HttpServerRequest request) {
+    if (!request.response().reset()) {
+      request.connection().close();
     }
   }
 

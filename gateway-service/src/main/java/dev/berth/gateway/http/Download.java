@@ -23,9 +23,12 @@ final class Download implements ReadStream<Buffer> {
   private final BlobSource.Stream source;
   private final HttpServerResponse response;
   private final MinimumRate.Clock clock;
+  private final Runnable taken;
   private boolean sourceEnded;
 
-  Download(BlobSource.Stream source, HttpServerResponse response, MinimumRate rate) {
+  Download(
+      BlobSource.Stream source, HttpServerResponse response, MinimumRate rate, Runnable taken) {
+    this.taken = taken;
     this.source = source;
     this.response = response;
     this.clock = rate.clock();
@@ -38,7 +41,7 @@ final class Download implements ReadStream<Buffer> {
     pipe()
         .endOnFailure(false)
         .to(response)
-        .onComplete(_ -> clock.stop())
+        .onComplete(_ -> end())
         .onFailure(
             _ -> {
               cancel();
@@ -58,8 +61,13 @@ final class Download implements ReadStream<Buffer> {
     handler.handle(piece);
   }
 
-  private void cancel() {
+  private void end() {
     clock.stop();
+    taken.run();
+  }
+
+  private void cancel() {
+    end();
     if (!sourceEnded) {
       sourceEnded = true;
       source.cancel().run();

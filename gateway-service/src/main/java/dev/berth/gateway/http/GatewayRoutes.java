@@ -3,6 +3,10 @@ package dev.berth.gateway.http;
 import dev.berth.configuration.LimitsSettings;
 import dev.berth.contract.blob.Body;
 import dev.berth.gateway.access.ReadOnlyGate;
+import dev.berth.gateway.admission.Backlog;
+import dev.berth.gateway.admission.OpenConnections;
+import dev.berth.gateway.admission.Quota;
+import dev.berth.gateway.admission.Quotas;
 import dev.berth.gateway.answer.Answer;
 import dev.berth.gateway.discovery.ListNames;
 import dev.berth.gateway.discovery.ListReferrers;
@@ -16,10 +20,13 @@ import dev.berth.gateway.request.OciRequestParser;
 import dev.berth.gateway.request.RequestHead;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
+import io.netty.channel.Channel;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -33,6 +40,9 @@ import java.util.Objects;
 @Singleton
 final class GatewayRoutes {
 
+  /** The error code of RFC 9113 section 7. */
+  private static final long REFUSED_STREAM = 7;
+
   private final ReadOnlyGate readOnly;
   private final PullBlob pullBlob;
   private final PullManifest pullManifest;
@@ -41,8 +51,11 @@ final class GatewayRoutes {
   private final DeleteContent deleteContent;
   private final ListNames listNames;
   private final ListReferrers listReferrers;
+  private final Quotas quotas;
+  private final AnswerWriter writer;
   private final RequestFraming framing;
   private final MinimumRate rate;
+  private final int pipelined;
 
   GatewayRoutes(
       ReadOnlyGate readOnly,
@@ -53,6 +66,7 @@ final class GatewayRoutes {
       DeleteContent deleteContent,
       ListNames listNames,
       ListReferrers listReferrers,
+      Quotas quotas,
       LimitsSettings limits,
       Vertx vertx) {
     this.readOnly = readOnly;
@@ -63,8 +77,11 @@ final class GatewayRoutes {
     this.deleteContent = deleteContent;
     this.listNames = listNames;
     this.listReferrers = listReferrers;
+    this.quotas = quotas;
     this.framing = new RequestFraming(limits);
     this.rate = MinimumRate.of(limits, vertx);
+    this.writer = new AnswerWriter(rate, quotas.answerBytes());
+    this.pipelined = limits.pipelinedRequests();
   }
 
   void register(@Observes Router router) {
@@ -76,19 +93,65 @@ final class GatewayRoutes {
     if (Distrust.appliesTo(request)) {
       return;
     }
-    HeaderTimeout.arrived(request);
+    watch(request);
     request.response().putHeader("Docker-Distribution-API-Version", "registry/2.0");
     ClientBody body = new ClientBody(request, rate);
+    Quota.Share stream;
+    try {
+      stream = quotas.streams().take(channel(request), 1);
+    } catch (RegistryException refusal) {
+      refuse(request, body, refusal);
+      return;
+    }
+    try {
+      admit(request, body, stream);
+    } catch (RegistryException refusal) {
+      writer.fail(request, body, refusal, stream::free);
+    }
+  }
+
+  /** What goes on beside what was allowed is refused without words, RFC 9113 section 5.1.2. */
+  private void refuse(HttpServerRequest request, ClientBody body, RegistryException refusal) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset(REFUSED_STREAM);
+    } else {
+      writer.fail(request, body, refusal, () -> {});
+    }
+  }
+
+  private void admit(HttpServerRequest request, ClientBody body, Quota.Share stream) {
+    framing.check(request);
+    if (OpenConnections.isOneTooMany(channel(request))) {
+      Distrust.begin(request);
+      throw new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many connections at once");
+    }
+    Quota.Share share = quotas.requests().take(channel(request), 1);
+    Runnable taken =
+        () -> {
+          share.free();
+          stream.free();
+        };
     Uni.createFrom()
         .deferred(() -> answer(request, body))
         .subscribe()
         .with(
-            answer -> AnswerWriter.write(request, body, answer, rate),
-            failure -> AnswerWriter.fail(request, body, failure));
+            answer -> writer.write(request, body, answer, taken),
+            failure -> writer.fail(request, body, failure, taken));
+  }
+
+  private void watch(HttpServerRequest request) {
+    HeaderTimeout.arrived(request);
+    if (request.version() != HttpVersion.HTTP_2) {
+      String server = ((ConnectionBase) request.connection()).channelHandlerContext().name();
+      Backlog.watch(channel(request), server, pipelined);
+    }
+  }
+
+  private static Channel channel(HttpServerRequest request) {
+    return ((ConnectionBase) request.connection()).channel();
   }
 
   private Uni<Answer> answer(HttpServerRequest request, ClientBody stream) {
-    framing.check(request);
     OciRequest understood = parse(request);
     RequestHead head = new RequestHead(request.headers(), request.remoteAddress().host());
     Body body = new Body(stream, RequestFraming.length(request));

@@ -25,6 +25,17 @@ record MinimumRate(Vertx vertx, long periodMillis, long bytes) {
     return new Clock();
   }
 
+  /**
+   * Runs something if bytes are not gone in the time that they may take.
+   *
+   * @return what takes that back
+   */
+  Runnable within(long length, Runnable otherwise) {
+    long millis = periodMillis + length * periodMillis / Math.max(1, bytes);
+    long timer = vertx.setTimer(millis, _ -> otherwise.run());
+    return () -> vertx.cancelTimer(timer);
+  }
+
   /** Measures one body. */
   final class Clock {
 

@@ -3,6 +3,7 @@ package dev.berth.gateway.http;
 import dev.berth.configuration.LimitsSettings;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
+import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -26,14 +27,14 @@ final class RequestFraming {
 
   /**
    * Refuses transfer codings other than {@code chunked}, more than one host, and heads of HTTP/2
-   * that are too large: there the server itself has one limit for all of the head, and a higher
-   * one.
+   * that are too large or could not stand in HTTP/1.1 (RFC 9113 section 8.2.1): there the server
+   * itself has one limit for all of the head, and a higher one, and takes headers as they are.
    *
    * @throws RegistryException {@code MALFORMED}, {@code URI_TOO_LONG}, {@code HEADERS_TOO_LARGE}
    */
   void check(HttpServerRequest request) {
     if (request.version() == HttpVersion.HTTP_2) {
-      checkSize(request);
+      checkHead(request);
     }
     List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
     if (codings.size() > 1 || codings.stream().anyMatch(one -> !one.equalsIgnoreCase("chunked"))) {
@@ -45,13 +46,17 @@ final class RequestFraming {
     }
   }
 
-  private void checkSize(HttpServerRequest request) {
+  private void checkHead(HttpServerRequest request) {
     if (request.uri().length() > longestLine) {
       throw new RegistryException(ErrorCode.URI_TOO_LONG, "at most " + longestLine + " bytes");
     }
     long bytes = 0;
     for (Map.Entry<String, String> header : request.headers()) {
       bytes += header.getKey().length() + header.getValue().length();
+      if (HttpHeaderValidationUtil.validateToken(header.getKey()) >= 0
+          || HttpHeaderValidationUtil.validateValidHeaderValue(header.getValue()) >= 0) {
+        throw new RegistryException(ErrorCode.MALFORMED, "a header has characters that none has");
+      }
     }
     if (bytes > largestHeaders) {
       throw new RegistryException(

@@ -6,6 +6,9 @@ import dev.berth.contract.blob.Body;
 import dev.berth.gateway.answer.Answer;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -23,10 +26,15 @@ final class ManifestBodies {
   private final long largest;
   private final long budget;
   private final AtomicLong reserved = new AtomicLong();
+  private final Counter refused;
 
-  ManifestBodies(ManifestSettings manifest, LimitsSettings limits) {
+  ManifestBodies(ManifestSettings manifest, LimitsSettings limits, MeterRegistry registry) {
     this.largest = manifest.maxBytes().bytes();
     this.budget = limits.manifestBytesInFlight().bytes();
+    this.refused = Counter.builder("berth.manifests.refused").register(registry);
+    Gauge.builder("berth.manifests.reserved", reserved, AtomicLong::get)
+        .baseUnit("bytes")
+        .register(registry);
   }
 
   /**
@@ -41,6 +49,7 @@ final class ManifestBodies {
     }
     if (reserved.addAndGet(most) > budget) {
       reserved.addAndGet(-most);
+      refused.increment();
       return Uni.createFrom()
           .failure(new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many manifests at once"));
     }

@@ -20,7 +20,7 @@ final class Bystander implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   /** Far more than any look takes here, far less than a hang. */
-  private static final Duration LONGEST = Duration.ofSeconds(5);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private static final String TAG = "latest";
 

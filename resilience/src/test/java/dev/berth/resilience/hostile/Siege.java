@@ -47,16 +47,23 @@ final class Siege {
     assertThat(after.metrics().size() - before.metrics().size()).as("more metrics").isLessThan(50);
   }
 
-  /** Vitals when the attackers' connections are gone. */
+  /** Vitals when the attackers' connections are gone, and all that was going on for them. */
   private static Vitals settled(Stand stand) {
-    for (int tries = 0; tries < 100; tries++) {
-      Vitals vitals = Vitals.of(stand, GATEWAY);
-      String port = "server_port=\"%d\"".formatted(stand.registry().settings().port());
-      if (vitals.sum("http_server_active_connections", port) <= 20) {
-        return vitals;
-      }
+    String port = "server_port=\"%d\"".formatted(stand.registry().settings().port());
+    Vitals vitals = Vitals.of(stand, GATEWAY);
+    for (int tries = 0; tries < 100 && !isSettled(vitals, port); tries++) {
       Crowd.pause(Duration.ofMillis(200));
+      vitals = Vitals.of(stand, GATEWAY);
     }
-    throw new AssertionError("the attackers' connections are still there");
+    assertThat(isSettled(vitals, port)).as("nothing is left of the attack: %s", vitals).isTrue();
+    return vitals;
+  }
+
+  private static boolean isSettled(Vitals vitals, String port) {
+    return vitals.sum("http_server_active_connections", port) <= 20
+        && vitals.sum("berth_requests_active") == 0
+        && vitals.sum("berth_streams_active") == 0
+        && vitals.sum("berth_answer_bytes_active") == 0
+        && vitals.sum("berth_manifests_reserved_bytes") == 0;
   }
 }

@@ -3,7 +3,6 @@ package dev.berth.resilience.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.resilience.stack.Stand;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,16 +32,14 @@ class StrangeWordsIT {
         STAND,
         bystander -> {
           try (Wire wire = Wire.open(STAND.registry().settings())) {
-            for (int round = 0; round < 20; round++) {
-              int from = WORDS.getAndAdd(100);
+            for (int round = 0; round < 100; round++) {
+              int from = WORDS.getAndAdd(20);
               wire.say(
-                  IntStream.range(from, from + 100)
+                  IntStream.range(from, from + 20)
                       .mapToObj(request::formatted)
                       .collect(Collectors.joining()));
+              assertThat(wire.listen(20).statuses()).containsOnly(status);
             }
-            assertThat(wire.listen(Duration.ofSeconds(1)).statuses())
-                .hasSize(2000)
-                .containsOnly(status);
           }
         });
   }

@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
@@ -18,7 +20,7 @@ import javax.net.ssl.SSLSocket;
 final class Wire implements AutoCloseable {
 
   /** No write and no read takes longer than that. */
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final int MOST_HEARD = 64 * 1024 * 1024;
 
@@ -38,12 +40,18 @@ final class Wire implements AutoCloseable {
     return open(target, "h2");
   }
 
+  /** Opens one and says nothing, not even what TLS begins with. */
+  static Wire withoutTls(Target target) {
+    return open(target, "");
+  }
+
   private static Wire open(Target target, String protocol) {
     try {
       String host = target.baseUrl().getHost();
       Socket socket = new Socket(host, target.port());
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      return new Wire(target.tls() ? encrypted(target, socket, host, protocol) : socket);
+      socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+      boolean encrypted = target.tls() && !protocol.isEmpty();
+      return new Wire(encrypted ? encrypted(target, socket, host, protocol) : socket);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot connect to " + target.baseUrl(), e);
     }
@@ -77,11 +85,23 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /** Sends without reading what comes back; where that blocks, it gives up after a while. */
-  void sayFor(String words, Duration patience) {
-    Thread sender = Thread.ofVirtual().start(() -> say(words));
+  /**
+   * Sends one piece after the other without reading what comes back, until the time is over or the
+   * other side hangs up.
+   */
+  void sayFor(IntFunction<byte[]> pieces, Duration time) {
+    Thread sender =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  int round = 0;
+                  while (!Thread.interrupted() && say(pieces.apply(round))) {
+                    round++;
+                  }
+                });
     try {
-      sender.join(patience);
+      sender.join(time);
+      sender.interrupt();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -102,6 +122,8 @@ final class Wire implements AutoCloseable {
     try {
       socket.setSoLinger(true, 0);
       socket.close();
+    } catch (SocketException gone) {
+      close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -109,6 +131,19 @@ final class Wire implements AutoCloseable {
 
   /** Reads until the other side hangs up, or says nothing for that long. */
   Heard listen(Duration silence) {
+    return listen(silence, _ -> true);
+  }
+
+  /** Reads until so many answers of HTTP/1.1 are here, and nothing after them. */
+  Heard listen(int answers) {
+    Heard heard = listen(PATIENCE, bytes -> Heard.count(bytes.toByteArray()) < answers);
+    if (heard.statuses().size() != answers) {
+      throw new AssertionError("not %d answers: %s".formatted(answers, heard));
+    }
+    return heard;
+  }
+
+  private Heard listen(Duration silence, Predicate<ByteArrayOutputStream> goOn) {
     ByteArrayOutputStream heard = new ByteArrayOutputStream();
     try {
       socket.setSoTimeout(Math.toIntExact(silence.toMillis()));
@@ -118,6 +153,9 @@ final class Wire implements AutoCloseable {
         heard.write(piece, 0, read);
         if (heard.size() > MOST_HEARD) {
           throw new AssertionError("more was said than anybody asked for");
+        }
+        if (!goOn.test(heard)) {
+          return new Heard(heard.toByteArray(), false);
         }
       }
       return new Heard(heard.toByteArray(), true);
