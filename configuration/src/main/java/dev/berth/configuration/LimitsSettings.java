@@ -75,9 +75,9 @@ public interface LimitsSettings {
 
   /**
    * How many bytes of answers that are held whole and are larger than 64 KiB, such as manifests,
-   * may wait for their clients at once; over it 429.
+   * may wait for their clients at once, and as many on their way here; over it 429.
    */
-  @WithDefault("64MiB")
+  @WithDefault("32MiB")
   ByteSize answerBytesInFlight();
 
   /** How long the gateway goes on with what it has begun when it is told to stop. */

@@ -1,6 +1,7 @@
 package dev.berth.gateway.remote;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.berth.configuration.LimitsSettings;
 import dev.berth.configuration.ServicesSettings;
 import dev.berth.contract.blob.CommittedBlob;
 import dev.berth.contract.http.Paths;
@@ -41,8 +42,10 @@ import java.util.stream.Collectors;
 final class HttpMetadata implements Metadata {
 
   private final ServiceClient client;
+  private final LargeReplies large;
 
-  HttpMetadata(ServicesSettings settings, Vertx vertx) {
+  HttpMetadata(ServicesSettings settings, LimitsSettings limits, Vertx vertx) {
+    this.large = new LargeReplies(limits.answerBytesInFlight().bytes());
     this.client = new ServiceClient("metadata-service", settings.metadata(), settings, vertx);
   }
 
@@ -88,7 +91,9 @@ final class HttpMetadata implements Metadata {
 
   @Override
   public Uni<StoredManifest> manifest(RepositoryName repository, Reference reference) {
-    return get(manifestUri(repository, reference))
+    String uri = manifestUri(repository, reference).toString();
+    return client
+        .call(HttpMethod.GET, uri, large::read)
         .map(reply -> new StoredManifest(info(reply), reply.body()));
   }
 

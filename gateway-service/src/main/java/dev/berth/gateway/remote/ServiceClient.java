@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -84,10 +85,15 @@ final class ServiceClient {
    * what does no harm. DELETE is not, as the second would not find what the first took away.
    */
   Uni<Reply> call(HttpMethod method, String uri) {
+    return call(method, uri, Reply::read);
+  }
+
+  /** The same, with an answer that is read in another way. */
+  Uni<Reply> call(
+      HttpMethod method, String uri, Function<HttpClientResponse, Future<Reply>> reader) {
     boolean repeatable = !method.equals(HttpMethod.DELETE);
     Supplier<Future<Reply>> attempt =
-        () ->
-            connect(method, uri, true).compose(call -> call.request().send()).compose(Reply::read);
+        () -> connect(method, uri, true).compose(call -> call.request().send()).compose(reader);
     return answer(() -> repeatable ? twice(attempt) : attempt.get());
   }
 

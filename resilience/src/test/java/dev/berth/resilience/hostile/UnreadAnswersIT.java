@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.conformance.concurrency.Crowd;
 import dev.berth.conformance.content.MediaTypes;
+import dev.berth.conformance.http.Answer;
 import dev.berth.conformance.http.Repository;
+import dev.berth.resilience.stack.Eventually;
 import dev.berth.resilience.stack.Stand;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -77,16 +79,22 @@ class UnreadAnswersIT {
     String large =
         "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"annotations\":{\"large\":\"%s\"}}"
             .formatted(MediaTypes.MANIFEST, "x".repeat(4 * 1024 * 1024 - 1000));
-    assertThat(
-            stand
-                .registry()
-                .send(
-                    "PUT",
-                    repository.manifestPath("latest"),
-                    large.getBytes(UTF_8),
-                    "Content-Type",
-                    MediaTypes.MANIFEST))
-        .hasStatus(201);
+    // A service that has just started may take its time over the first one of that size.
+    Eventually.isTrue(
+        "the manifest is there",
+        Duration.ofMinutes(1),
+        () -> put(repository, large.getBytes(UTF_8)).status() == 201);
     return repository;
+  }
+
+  private static Answer put(Repository repository, byte[] manifest) {
+    return repository
+        .registry()
+        .send(
+            "PUT",
+            repository.manifestPath("latest"),
+            manifest,
+            "Content-Type",
+            MediaTypes.MANIFEST);
   }
 }
