@@ -208,7 +208,7 @@ func (b *bench) sample(ctx context.Context, server *registry.Registry, row *row)
 	runtime.GC()
 	meter := &load.Meter{Server: server}
 	amount, err := row.run(ctx, meter)
-	if err = errors.Join(err, ctx.Err()); err != nil {
+	if err = errors.Join(err, ctx.Err(), server.Runs()); err != nil {
 		return figures.Sample{}, err
 	}
 	return figures.NewSample(row.unit, amount,

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -15,6 +16,8 @@ const tick = time.Second / 100
 // stat is what this program needs of /proc/PID/stat.
 type stat struct {
 	parent int
+	// began tells a process from a later one with the same number.
+	began int64
 	// cpu is what the process used, with its children that ended and were waited for.
 	cpu time.Duration
 }
@@ -31,7 +34,7 @@ func readStat(pid int) (stat, error) {
 		numbers[i], _ = strconv.ParseInt(fields[i], 10, 64)
 	}
 	used := numbers[11] + numbers[12] + numbers[13] + numbers[14]
-	return stat{parent: int(numbers[1]), cpu: time.Duration(used) * tick}, nil
+	return stat{parent: int(numbers[1]), began: numbers[19], cpu: time.Duration(used) * tick}, nil
 }
 
 // family finds these processes and all below them that live.
@@ -62,6 +65,15 @@ func family(roots []int) (map[int]stat, error) {
 		}
 	}
 	return members, nil
+}
+
+// kill ends those of these processes that still live: only what this program started, by number.
+func kill(members map[int]stat) {
+	for pid, was := range members {
+		if is, err := readStat(pid); err == nil && is.began == was.began {
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+		}
+	}
 }
 
 // proportionalSize is the memory of a process in bytes, shared pages divided among their users.

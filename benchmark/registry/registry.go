@@ -118,7 +118,20 @@ func (r *Registry) awaitReady(ctx context.Context) error {
 	return nil
 }
 
-// Stop ends it and all of its processes, if it runs.
+// Runs is an error where it is not running, or has ended without having been stopped.
+func (r *Registry) Runs() error {
+	if r.run == nil {
+		return fmt.Errorf("%s is not running", r.Name)
+	}
+	select {
+	case <-r.ended:
+		return fmt.Errorf("%s ended by itself", r.Name)
+	default:
+		return nil
+	}
+}
+
+// Stop ends it and all of its processes, if it runs or has run until it broke.
 func (r *Registry) Stop() {
 	if r.run == nil {
 		return
@@ -128,12 +141,11 @@ func (r *Registry) Stop() {
 	select {
 	case <-r.ended:
 	case <-time.After(stopTimeout):
-		// Only what this program started, by number.
-		for pid := range members {
-			_ = syscall.Kill(pid, syscall.SIGKILL)
-		}
+		kill(members)
 		<-r.ended
 	}
+	// What is above them may have ended without ending them.
+	kill(members)
 	r.run = nil
 }
 
