@@ -27,7 +27,7 @@ const runLimit = 3 * time.Hour
 type options struct {
 	home, distribution string
 	rounds             int
-	only               string
+	only, peers        string
 	out                string
 	quick              bool
 }
@@ -38,6 +38,8 @@ func main() {
 	flag.StringVar(&chosen.distribution, "distribution", "", "the program of Distribution")
 	flag.IntVar(&chosen.rounds, "rounds", 5, "how many warm rounds there are")
 	flag.StringVar(&chosen.only, "only", "", "measure rows only whose names begin with one of these")
+	flag.StringVar(&chosen.peers, "peers", "",
+		"measure beside these only: distribution, zot, or none; all that are there if empty")
 	flag.StringVar(&chosen.out, "out", "", "the file for the raw rounds, JSON")
 	flag.BoolVar(&chosen.quick, "quick", false, "show that it works, on little of everything")
 	flag.Parse()
@@ -47,7 +49,9 @@ func main() {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), runLimit)
 	defer cancel()
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	// SIGPIPE too: it comes where nobody reads on, and would end this program before its servers.
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP,
+		syscall.SIGPIPE)
 	defer stop()
 	if err := run(ctx, chosen); err != nil {
 		say("%v", err)
@@ -130,19 +134,44 @@ func registries(chosen options, scratch string) ([]*registry.Registry, error) {
 		return nil, err
 	}
 	configs := filepath.Join(chosen.home, "benchmark")
-	distribution, err := registry.Distribution(
-		chosen.distribution, filepath.Join(configs, "distribution.yml"), scratch, certificates)
-	if err != nil {
-		return nil, err
-	}
-	servers := []*registry.Registry{berth, distribution}
-	if program, err := exec.LookPath("zot"); err == nil {
-		servers = append(servers,
-			registry.Zot(program, filepath.Join(configs, "zot.json"), scratch, certificates))
-	} else {
-		say("there is no zot on the PATH; going on without it")
+	servers := []*registry.Registry{berth}
+	for _, name := range peers(chosen.peers) {
+		switch name {
+		case "distribution":
+			distribution, err := registry.Distribution(chosen.distribution,
+				filepath.Join(configs, "distribution.yml"), scratch, certificates)
+			if err != nil {
+				return nil, err
+			}
+			servers = append(servers, distribution)
+		case "zot":
+			program, err := exec.LookPath("zot")
+			if err != nil && chosen.peers != "" {
+				return nil, err
+			}
+			if err != nil {
+				say("there is no zot on the PATH; going on without it")
+				continue
+			}
+			servers = append(servers,
+				registry.Zot(program, filepath.Join(configs, "zot.json"), scratch, certificates))
+		default:
+			return nil, fmt.Errorf("there is no peer %s: distribution, zot, or none", name)
+		}
 	}
 	return servers, nil
+}
+
+// peers are the names of those to measure beside.
+func peers(chosen string) []string {
+	switch chosen {
+	case "":
+		return []string{"distribution", "zot"}
+	case "none":
+		return nil
+	default:
+		return strings.Split(chosen, ",")
+	}
 }
 
 func write(file string, report *figures.Report) error {

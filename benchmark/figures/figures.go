@@ -129,9 +129,10 @@ func (s *Series) of(property func(Sample) float64) []float64 {
 	return values
 }
 
-// ratios compares round by round: what else happens on the machine changes from one to the next.
-func ratios(ours, theirs *Series) []float64 {
-	above, below := ours.of(rate), theirs.of(rate)
+// ratios compares a property round by round: what else happens on the machine changes from one to
+// the next.
+func ratios(over, under *Series, property func(Sample) float64) []float64 {
+	above, below := over.of(property), under.of(property)
 	values := make([]float64, 0, len(above))
 	for i := range min(len(above), len(below)) {
 		values = append(values, above[i]/below[i])

@@ -28,7 +28,7 @@ func TestMedianIsTheMiddleOrBetweenTheTwoInTheMiddle(t *testing.T) {
 }
 
 func TestRatiosAreTakenRoundByRound(t *testing.T) {
-	found := ratios(series(10, 40, 9), series(10, 20, 3))
+	found := ratios(series(10, 40, 9), series(10, 20, 3), rate)
 	if !slices.Equal(found, []float64{1, 2, 3}) {
 		t.Errorf("the ratios are %v", found)
 	}
@@ -38,6 +38,23 @@ func TestSampleIsInTheUnitOfItsRow(t *testing.T) {
 	found := NewSample(Bytes, 2<<30, 4*time.Second, 3*time.Second, time.Second, 2*time.Second)
 	if found.Rate != 512 || found.Cost != 1.5 || found.ClientCost != 0.5 || found.Others != 0.5 {
 		t.Errorf("the sample is %+v", found)
+	}
+}
+
+func TestRatioOfCostsIsAboveOneWhereOursIsLess(t *testing.T) {
+	report := &Report{
+		Servers: []*Server{{Name: "A"}, {Name: "B"}},
+		Rows: []*Row{{Name: "row", Title: "title", Rate: "rate", Cost: "cost",
+			Series: map[string]*Series{
+				"A": {Warm: []Sample{{Rate: 1, Cost: 2}}},
+				"B": {Warm: []Sample{{Rate: 1, Cost: 6}}},
+			}}},
+	}
+	var out strings.Builder
+	Markdown(&out, report)
+	wanted := "| 2.00 (2.00–2.00) | 6.00 (6.00–6.00) | **3.00** (3.00–3.00) |"
+	if !strings.Contains(out.String(), wanted) {
+		t.Errorf("no %q in\n%s", wanted, out.String())
 	}
 }
 

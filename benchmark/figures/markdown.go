@@ -47,7 +47,8 @@ func speed(out io.Writer, report *Report) {
 			cells = append(cells, warm(series, rate), cold(series))
 		}
 		for _, peer := range report.Servers[1:] {
-			cells = append(cells, ratio(row.Series[ours], row.Series[peer.Name])...)
+			cells = append(cells, emphasized(ratios(row.Series[ours], row.Series[peer.Name], rate)),
+				coldRatio(row.Series[ours], row.Series[peer.Name]))
 		}
 		table.row(cells)
 	}
@@ -59,7 +60,11 @@ func costs(out io.Writer, report *Report) {
 	for _, server := range report.Servers {
 		head = append(head, server.Name)
 	}
-	table := newTable(out, append(head, "client, of "+report.Servers[0].Name,
+	ours := report.Servers[0].Name
+	for _, peer := range report.Servers[1:] {
+		head = append(head, "of "+peer.Name+" to ours")
+	}
+	table := newTable(out, append(head, "client, of "+ours,
 		"processors taken by others"))
 	for _, row := range report.Rows {
 		cells := []string{row.Title, row.Cost}
@@ -69,7 +74,10 @@ func costs(out io.Writer, report *Report) {
 			cells = append(cells, warm(series, cost))
 			elsewhere = append(elsewhere, series.of(others)...)
 		}
-		cells = append(cells, warm(row.Series[report.Servers[0].Name], clientCost))
+		for _, peer := range report.Servers[1:] {
+			cells = append(cells, emphasized(ratios(row.Series[peer.Name], row.Series[ours], cost)))
+		}
+		cells = append(cells, warm(row.Series[ours], clientCost))
 		table.row(append(cells, text(elsewhere)))
 	}
 }
@@ -118,15 +126,19 @@ func cold(series *Series) string {
 	return number(series.Cold.Rate)
 }
 
-func ratio(ours, theirs *Series) []string {
-	warm, cold := none, none
-	if found, some := spreadOf(ratios(ours, theirs)); some {
-		warm = fmt.Sprintf("**%.2f** (%.2f–%.2f)", found.median, found.least, found.most)
+func emphasized(values []float64) string {
+	found, some := spreadOf(values)
+	if !some {
+		return none
 	}
-	if ours.Failure == "" && theirs.Failure == "" && ours.Cold != nil && theirs.Cold != nil {
-		cold = fmt.Sprintf("%.2f", ours.Cold.Rate/theirs.Cold.Rate)
+	return fmt.Sprintf("**%.2f** (%.2f–%.2f)", found.median, found.least, found.most)
+}
+
+func coldRatio(ours, theirs *Series) string {
+	if ours.Failure != "" || theirs.Failure != "" || ours.Cold == nil || theirs.Cold == nil {
+		return none
 	}
-	return []string{warm, cold}
+	return fmt.Sprintf("%.2f", ours.Cold.Rate/theirs.Cold.Rate)
 }
 
 func text(values []float64) string {
