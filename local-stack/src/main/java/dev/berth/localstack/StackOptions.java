@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param temporary whether the data is thrown away at the end, and so need not be durable
  * @param config a {@code berth.yaml}
  * @param tls whether the registry speaks TLS with a certificate made on this machine
+ * @param caches what the services do about their AOT caches
  * @param replicas how many of each service run, at most {@value #MOST_REPLICAS}
  * @param databaseDoor starts what is to stand between the services and the port of the database,
  *     and says at which port; the port itself where nothing does
@@ -31,6 +32,7 @@ public record StackOptions(
     boolean temporary,
     @Nullable Path config,
     boolean tls,
+    Caches caches,
     int replicas,
     IntUnaryOperator databaseDoor,
     Map<String, String> settings) {
@@ -52,7 +54,7 @@ public record StackOptions(
 
   /** A registry that keeps its data in the folder. */
   public static StackOptions in(Path data) {
-    return new StackOptions(findHome(), data, false, null, false, 1, port -> port, Map.of());
+    return new StackOptions(builtHome(), data, false, null, false, Caches.WELCOME, 1, port -> port, Map.of());
   }
 
   /** A registry for tests: a free port, a fresh folder that is removed at the end. */
@@ -60,7 +62,7 @@ public record StackOptions(
     try {
       Path data = FileTree.folder(Files.createTempDirectory("berth"), "rwx--x--x");
       return new StackOptions(
-          findHome(), data, true, null, false, 1, port -> port, Map.of("berth.http.port", "0"));
+          builtHome(), data, true, null, false, Caches.WELCOME, 1, port -> port, Map.of("berth.http.port", "0"));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a temporary folder", e);
     }
@@ -68,39 +70,45 @@ public record StackOptions(
 
   /** The same with the services of another folder. */
   public StackOptions withHome(Path other) {
-    return new StackOptions(other, data, temporary, config, tls, replicas, databaseDoor, settings);
+    return new StackOptions(other, data, temporary, config, tls, caches, replicas, databaseDoor, settings);
   }
 
   /** The same with a {@code berth.yaml}, or without one. */
   public StackOptions withConfig(@Nullable Path file) {
-    return new StackOptions(home, data, temporary, file, tls, replicas, databaseDoor, settings);
+    return new StackOptions(home, data, temporary, file, tls, caches, replicas, databaseDoor, settings);
   }
 
   /** The same with or without TLS. */
   public StackOptions withTls(boolean wanted) {
     return new StackOptions(
-        home, data, temporary, config, wanted, replicas, databaseDoor, settings);
+        home, data, temporary, config, wanted, caches, replicas, databaseDoor, settings);
+  }
+
+  /** The same with another use of AOT caches. */
+  public StackOptions withCaches(Caches wanted) {
+    return new StackOptions(
+        home, data, temporary, config, tls, wanted, replicas, databaseDoor, settings);
   }
 
   /** The same with so many of each service. */
   public StackOptions withReplicas(int wanted) {
-    return new StackOptions(home, data, temporary, config, tls, wanted, databaseDoor, settings);
+    return new StackOptions(home, data, temporary, config, tls, caches, wanted, databaseDoor, settings);
   }
 
   /** The same with something between the services and the database. */
   public StackOptions withDatabaseDoor(IntUnaryOperator door) {
-    return new StackOptions(home, data, temporary, config, tls, replicas, door, settings);
+    return new StackOptions(home, data, temporary, config, tls, caches, replicas, door, settings);
   }
 
   /** The same with one more setting, such as {@code berth.manifest.sparse}. */
   public StackOptions with(String setting, String value) {
     Map<String, String> more = new HashMap<>(settings);
     more.put(setting, value);
-    return new StackOptions(home, data, temporary, config, tls, replicas, databaseDoor, more);
+    return new StackOptions(home, data, temporary, config, tls, caches, replicas, databaseDoor, more);
   }
 
   /** The property {@code berth.home}, else the nearest folder above that looks like it. */
-  private static Path findHome() {
+  public static Path builtHome() {
     String named = System.getProperty("berth.home");
     if (named != null) {
       return Path.of(named);

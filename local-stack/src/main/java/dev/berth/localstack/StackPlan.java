@@ -3,12 +3,12 @@ package dev.berth.localstack;
 import dev.berth.configuration.HttpSettings;
 import dev.berth.configuration.StorageSettings;
 import dev.berth.configuration.file.BerthYaml;
+import dev.berth.localstack.build.BuiltService;
 import dev.berth.localstack.data.DataFolder;
 import dev.berth.localstack.data.FileTree;
 import dev.berth.localstack.postgres.PostgresOptions;
 import dev.berth.localstack.process.JvmService;
 import dev.berth.localstack.process.LoopbackPort;
-import dev.berth.localstack.process.StackException;
 import dev.berth.localstack.tls.LocalCertificates;
 import io.smallrye.config.SmallRyeConfig;
 import java.io.IOException;
@@ -50,8 +50,6 @@ record StackPlan(
   /** More than the pools of one replica of each service may hold. */
   private static final int CONNECTIONS = 100;
 
-  private static final String JAR = "quarkus-run.jar";
-
   StackPlan {
     doors = List.copyOf(doors);
     services = List.copyOf(services);
@@ -73,7 +71,8 @@ record StackPlan(
    * Decides.
    *
    * @param programs the folder that the programs of PostgreSQL are unpacked into
-   * @throws StackException if the registry would be reachable from elsewhere
+   * @throws dev.berth.localstack.process.StackException if the registry would be reachable from
+   *     elsewhere
    * @throws dev.berth.configuration.file.InvalidConfigurationException if a setting is wrong
    */
   static StackPlan make(StackOptions options, DataFolder data, Path programs) throws IOException {
@@ -170,8 +169,10 @@ record StackPlan(
     Map<String, String> environment =
         config == null ? Map.of() : Map.of("BERTH_CONFIG", config.toString());
     List<Placed> services = new ArrayList<>();
-    for (String name : List.of(GATEWAY, "auth", "blob", "metadata")) {
-      Path jar = jar(options, data, name + "-service");
+    for (String name : BuiltService.NAMES) {
+      BuiltService built = BuiltService.of(options.home(), name);
+      // A copy is run, so that a build does not pull the program from under a running registry.
+      Path jar = built.copyTo(data.resolve("run").resolve("programs").resolve(built.module()));
       for (int replica = 1; replica <= options.replicas(); replica++) {
         String place = places.getOrDefault(name, List.of()).get(replica - 1);
         int management = LoopbackPort.free();
@@ -184,8 +185,9 @@ record StackPlan(
         }
         JvmService service =
             new JvmService(
-                ServiceAddresses.numbered(name + "-service", replica),
+                ServiceAddresses.numbered(built.module(), replica),
                 jar,
+                options.caches().of(built),
                 own,
                 environment,
                 URI.create("http://127.0.0.1:" + management),
@@ -194,18 +196,6 @@ record StackPlan(
       }
     }
     return services;
-  }
-
-  /** A copy is run, so that a build does not pull the program from under a running registry. */
-  private static Path jar(StackOptions options, DataFolder data, String module) throws IOException {
-    Path built = options.home().resolve(module).resolve("target/quarkus-app");
-    if (!Files.exists(built.resolve(JAR))) {
-      throw new StackException("the %s is not built: there is no %s".formatted(module, built));
-    }
-    Path copy = data.resolve("run").resolve("programs").resolve(module);
-    FileTree.delete(copy);
-    FileTree.copy(built, copy);
-    return copy.resolve(JAR);
   }
 
   /** What this machine is called by those who can reach it, with engines in a local VM. */

@@ -17,7 +17,13 @@ import picocli.CommandLine.ScopeType;
 /** The launcher: runs a registry on this machine, stops it, and says how it is. */
 @Command(
     name = "./berth",
-    subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, VersionCommand.class})
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      TrainCommand.class,
+      VersionCommand.class
+    })
 public final class BerthCommand {
 
   private static final Pattern NO_SPACE =

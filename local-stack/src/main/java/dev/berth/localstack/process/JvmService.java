@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param name the name of its module
  * @param jar what to run
+ * @param aot what to do with an AOT cache
  * @param settings system properties
  * @param environment variables set besides the inherited ones
  * @param management the root of its management interface
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 public record JvmService(
     String name,
     Path jar,
+    AotCache aot,
     Map<String, String> settings,
     Map<String, String> environment,
     URI management,
@@ -32,8 +34,14 @@ public record JvmService(
     implements Program {
 
   private static final Duration HEALTH = Duration.ofSeconds(2);
+
+  /** A JVM that records writes all that it has loaded when it is told to end. */
+  private static final Duration WRITING = Duration.ofMinutes(3);
+
   private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(HEALTH).build();
-  private static final List<String> JVM_OPTIONS =
+
+  /** What each JVM is told; a cache that was made with others is none for it. */
+  public static final List<String> JVM_OPTIONS =
       List.of(
           "-Xmx256m",
           "-XX:+ExitOnOutOfMemoryError",
@@ -52,9 +60,7 @@ public record JvmService(
 
   @Override
   public Process launch() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM_OPTIONS);
+    List<String> command = new ArrayList<>(jvm(aot));
     settings.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
     command.add("-Dquarkus.log.file.path=" + log());
     command.add("-Dquarkus.log.file.enabled=true");
@@ -64,6 +70,15 @@ public record JvmService(
     command.addAll(List.of("-jar", jar.toString()));
     // Where the JVM would leave its own report of a crash, too.
     return DetachedProcess.start(command, logs, environment, logs.resolve(name + ".out"));
+  }
+
+  /** The beginning of a command that runs a service. */
+  public static List<String> jvm(AotCache aot) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM_OPTIONS);
+    command.addAll(aot.options());
+    return command;
   }
 
   @Override
@@ -88,9 +103,10 @@ public record JvmService(
 
   @Override
   public void stop(Process process, Duration patience) {
+    Duration limit = aot instanceof AotCache.Recorded ? WRITING : patience;
     process.destroy();
     try {
-      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
