@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.configuration.file.InvalidConfigurationException;
+import dev.berth.localstack.build.BuiltService;
 import dev.berth.localstack.data.StackState;
 import dev.berth.localstack.process.StackException;
 import java.io.IOException;
@@ -191,6 +192,43 @@ class LocalStackIT {
           .isInstanceOf(InvalidConfigurationException.class)
           .hasMessageContaining("berth.http.prot")
           .hasMessageContaining("berth.http.port");
+    }
+  }
+
+  @Test
+  void startsWithoutACacheThatIsDamaged() throws IOException, InterruptedException {
+    damageCaches();
+
+    try (LocalStack stack = LocalStack.start(options())) {
+      assertThat(settings(stack.url())).containsKey("berth.http.port");
+    }
+  }
+
+  @Test
+  void doesNotStartWithADamagedCacheWhereItIsRequired() throws IOException {
+    damageCaches();
+
+    try (LocalStack stack = new LocalStack(options().withCaches(Caches.REQUIRED), said::add)) {
+      assertThatThrownBy(stack::start)
+          .isInstanceOf(StackException.class)
+          .hasMessageContaining("-service ended with exit code 1 before it was ready");
+    }
+  }
+
+  @Test
+  void doesNotStartWithoutACacheThatIsRequired() {
+    try (LocalStack stack = new LocalStack(options().withCaches(Caches.REQUIRED), said::add)) {
+      assertThatThrownBy(stack::start)
+          .isInstanceOf(StackException.class)
+          .hasMessageContaining("-service ended with exit code 1 before it was ready");
+    }
+  }
+
+  private void damageCaches() throws IOException {
+    for (String name : BuiltService.NAMES) {
+      BuiltService service = BuiltService.of(home, name);
+      Files.createDirectories(service.caches());
+      Files.write(service.cache(), new byte[100_000]);
     }
   }
 

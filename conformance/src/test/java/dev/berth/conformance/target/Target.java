@@ -2,6 +2,7 @@ package dev.berth.conformance.target;
 
 import dev.berth.localstack.LocalStack;
 import dev.berth.localstack.StackOptions;
+import dev.berth.localstack.training.Training;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -77,6 +78,7 @@ public record Target(URI baseUrl, SSLContext trust, Sparse sparse) {
   /** Services that this machine has built; they end with this process. */
   private static Target ownStack(Sparse sparse) {
     boolean tls = setting("berth.tls").map(Boolean::parseBoolean).orElse(false);
+    Training.attempt(StackOptions.builtHome(), System.err::println, step -> {});
     LocalStack stack =
         LocalStack.start(
             StackOptions.forTests()

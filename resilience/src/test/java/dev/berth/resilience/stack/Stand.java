@@ -1,12 +1,14 @@
 package dev.berth.resilience.stack;
 
 import dev.berth.conformance.http.Registry;
+import dev.berth.conformance.target.Once;
 import dev.berth.conformance.target.Target;
 import dev.berth.localstack.LocalStack;
 import dev.berth.localstack.StackOptions;
 import dev.berth.localstack.data.FileTree;
 import dev.berth.localstack.data.StackState;
 import dev.berth.localstack.process.JvmService;
+import dev.berth.localstack.training.Training;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +23,9 @@ import java.util.stream.Stream;
 /** A registry of a test's own, which the test may look into and break. */
 public final class Stand implements AutoCloseable {
 
+  private static final Once<Boolean> TRAINED =
+      new Once<>(() -> Training.attempt(StackOptions.builtHome(), System.err::println, step -> {}));
+
   private final LocalStack stack;
   private final List<Registry> gateways;
 
@@ -34,6 +39,8 @@ public final class Stand implements AutoCloseable {
 
   /** Starts one and waits until it is ready. */
   public static Stand start(UnaryOperator<StackOptions> settings) {
+    // Where it failed, registries only start slower.
+    TRAINED.get();
     return new Stand(LocalStack.start(settings.apply(StackOptions.forTests())));
   }
 

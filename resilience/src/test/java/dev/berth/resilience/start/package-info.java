@@ -1,0 +1,5 @@
+/** How registries start. */
+@NullMarked
+package dev.berth.resilience.start;
+
+import org.jspecify.annotations.NullMarked;
