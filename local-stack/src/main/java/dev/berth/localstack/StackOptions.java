@@ -54,7 +54,8 @@ public record StackOptions(
 
   /** A registry that keeps its data in the folder. */
   public static StackOptions in(Path data) {
-    return new StackOptions(builtHome(), data, false, null, false, Caches.WELCOME, 1, port -> port, Map.of());
+    return new StackOptions(
+        builtHome(), data, false, null, false, Caches.WELCOME, 1, port -> port, Map.of());
   }
 
   /** A registry for tests: a free port, a fresh folder that is removed at the end. */
@@ -62,7 +63,15 @@ public record StackOptions(
     try {
       Path data = FileTree.folder(Files.createTempDirectory("berth"), "rwx--x--x");
       return new StackOptions(
-          builtHome(), data, true, null, false, Caches.WELCOME, 1, port -> port, Map.of("berth.http.port", "0"));
+          builtHome(),
+          data,
+          true,
+          null,
+          false,
+          Caches.WELCOME,
+          1,
+          port -> port,
+          Map.of("berth.http.port", "0"));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a temporary folder", e);
     }
@@ -70,12 +79,14 @@ public record StackOptions(
 
   /** The same with the services of another folder. */
   public StackOptions withHome(Path other) {
-    return new StackOptions(other, data, temporary, config, tls, caches, replicas, databaseDoor, settings);
+    return new StackOptions(
+        other, data, temporary, config, tls, caches, replicas, databaseDoor, settings);
   }
 
   /** The same with a {@code berth.yaml}, or without one. */
   public StackOptions withConfig(@Nullable Path file) {
-    return new StackOptions(home, data, temporary, file, tls, caches, replicas, databaseDoor, settings);
+    return new StackOptions(
+        home, data, temporary, file, tls, caches, replicas, databaseDoor, settings);
   }
 
   /** The same with or without TLS. */
@@ -92,7 +103,8 @@ public record StackOptions(
 
   /** The same with so many of each service. */
   public StackOptions withReplicas(int wanted) {
-    return new StackOptions(home, data, temporary, config, tls, caches, wanted, databaseDoor, settings);
+    return new StackOptions(
+        home, data, temporary, config, tls, caches, wanted, databaseDoor, settings);
   }
 
   /** The same with something between the services and the database. */
@@ -104,7 +116,8 @@ public record StackOptions(
   public StackOptions with(String setting, String value) {
     Map<String, String> more = new HashMap<>(settings);
     more.put(setting, value);
-    return new StackOptions(home, data, temporary, config, tls, caches, replicas, databaseDoor, more);
+    return new StackOptions(
+        home, data, temporary, config, tls, caches, replicas, databaseDoor, more);
   }
 
   /** The property {@code berth.home}, else the nearest folder above that looks like it. */

@@ -56,7 +56,7 @@ final class PushesAndPulls {
       }
       return images;
     } catch (ExecutionException e) {
-      throw new StackException(e.getCause().getMessage(), e);
+      throw Training.because(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StackException("interrupted while pushing and pulling", e);

@@ -10,6 +10,7 @@ import dev.berth.localstack.process.JvmService;
 import dev.berth.localstack.process.ShortCommand;
 import dev.berth.localstack.process.StackException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,10 +34,12 @@ public final class Training {
   private static final int AT_ONCE = 2;
 
   private final Path home;
+  private final Consumer<String> console;
   private final Consumer<String> log;
 
-  private Training(Path home, Consumer<String> log) {
+  private Training(Path home, Consumer<String> console, Consumer<String> log) {
     this.home = home;
+    this.console = console;
     this.log = log;
   }
 
@@ -44,15 +47,15 @@ public final class Training {
    * Makes those caches that are not there; without them everything runs, only slower at first.
    *
    * @param home the root of the repository
-   * @param console told of a failure, in a sentence
+   * @param console told that it begins, and of a failure, in a sentence each
    * @param log told of every step
    * @return whether all of them are there now
    */
   public static boolean attempt(Path home, Consumer<String> console, Consumer<String> log) {
     try {
-      new Training(home.toAbsolutePath().normalize(), log).run();
+      new Training(home.toAbsolutePath().normalize(), console, log).run();
       return true;
-    } catch (StackException | IOException e) {
+    } catch (StackException | IOException | UncheckedIOException e) {
       console.accept(
           "the services start without AOT caches, as these could not be made: " + e.getMessage());
       return false;
@@ -65,6 +68,7 @@ public final class Training {
         FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       // Another process may be at it. The end of the channel is the end of the lock.
       if (file.lock().isValid() && !areThere()) {
+        console.accept("training the services by pushes and pulls, so that they start fast");
         record();
         make();
       }
@@ -113,7 +117,7 @@ public final class Training {
         cache.get();
       }
     } catch (ExecutionException e) {
-      throw new StackException(String.valueOf(e.getCause()), e);
+      throw because(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StackException("interrupted while making AOT caches", e);
@@ -137,5 +141,12 @@ public final class Training {
     Files.move(fresh, service.cache(), StandardCopyOption.ATOMIC_MOVE);
     Files.delete(service.recording());
     return null;
+  }
+
+  /** The sentence of what ended a task. */
+  static StackException because(ExecutionException e) {
+    return e.getCause() instanceof StackException sentence
+        ? sentence
+        : new StackException(String.valueOf(e.getCause()), e);
   }
 }
