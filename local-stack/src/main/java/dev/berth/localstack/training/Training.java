@@ -94,8 +94,12 @@ public final class Training {
       FileTree.delete(service.caches());
       Files.createDirectories(service.caches());
     }
+    StackOptions temporary = StackOptions.forTests().withHome(home);
     StackOptions options =
-        StackOptions.forTests().withHome(home).withTls(true).withCaches(Caches.RECORDED);
+        temporary
+            .withTls(true)
+            .withCaches(Caches.RECORDED)
+            .with("berth.storage.filesystem.root", temporary.data().resolve("objects").toString());
     LocalStack stack = new LocalStack(options, log);
     Thread atExit = new Thread(stack::close, "end-of-the-training");
     Runtime.getRuntime().addShutdownHook(atExit);
