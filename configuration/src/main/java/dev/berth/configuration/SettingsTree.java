@@ -29,6 +29,7 @@ public final class SettingsTree {
           ManifestSettings.class,
           ServicesSettings.class,
           StorageSettings.class,
+          TransferSettings.class,
           UploadSettings.class);
 
   private final Map<String, Setting> settings = new TreeMap<>();

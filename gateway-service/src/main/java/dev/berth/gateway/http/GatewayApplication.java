@@ -11,8 +11,8 @@ public final class GatewayApplication {
   private GatewayApplication() {}
 
   /**
-   * Lets Netty find {@link HeaderTimeout} and names of hosts lead to new addresses soon, then hands
-   * over to Quarkus.
+   * Lets Netty find {@link HeaderTimeout} and what else concerns each connection of a client, lets
+   * names of hosts lead to new addresses soon, then hands over to Quarkus.
    */
   public static void main(String... args) {
     System.setProperty(HeaderTimeout.ENABLE, "serviceload");

@@ -9,7 +9,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.Config;
@@ -28,13 +27,13 @@ public final class HeaderTimeout extends ChannelInitializerExtension {
   static final String ENABLE = "io.netty.bootstrap.extensions";
 
   private final Duration timeout;
-  private final int publicPort;
+  private final PublicPort port;
 
   /** Made by Netty, once. */
   public HeaderTimeout() {
     Config config = ConfigProvider.getConfig();
     this.timeout = config.getValue("berth.limits.header-timeout", Duration.class);
-    this.publicPort = config.getValue("quarkus.http.port", Integer.class);
+    this.port = PublicPort.of(config);
   }
 
   /** Notes that the head of a request is here. */
@@ -49,8 +48,7 @@ public final class HeaderTimeout extends ChannelInitializerExtension {
 
   @Override
   public void postInitializeServerChildChannel(Channel channel) {
-    if (channel.localAddress() instanceof InetSocketAddress local
-        && local.getPort() == publicPort) {
+    if (port.accepted(channel)) {
       channel.pipeline().addFirst(new Watch(timeout));
     }
   }
