@@ -17,4 +17,25 @@ public interface TransferSettings {
   /** Whether TLS is given large pieces whole; otherwise it gets 16 KiB at a time. */
   @WithDefault("true")
   boolean largeTlsWrites();
+
+  /**
+   * Whether a blob-service hands the open files of blobs to gateways of its host: where it can, or
+   * never. It can on Linux, with the filesystem store and a Unix socket as its address.
+   */
+  @WithDefault("auto")
+  HandOver handOver();
+
+  /**
+   * How many such files a gateway has open at once; over it bytes come through the blob-service.
+   */
+  @WithDefault("1000")
+  int openFiles();
+
+  /** When files are handed over. */
+  enum HandOver {
+    /** Where it can be done. */
+    AUTO,
+    /** Not at all. */
+    NEVER
+  }
 }
