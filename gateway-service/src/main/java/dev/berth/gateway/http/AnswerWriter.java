@@ -20,17 +20,17 @@ final class AnswerWriter {
    */
   private static final int SMALL = 64 * 1024;
 
-  private final MinimumRate rate;
+  private final Downloads downloads;
   private final Quota waiting;
 
   /**
    * A writer.
    *
-   * @param rate how fast clients have to take what they asked for
+   * @param downloads how blobs are sent, and how fast clients have to take what they asked for
    * @param waiting the bytes of answers that may wait for their clients
    */
-  AnswerWriter(MinimumRate rate, Quota waiting) {
-    this.rate = rate;
+  AnswerWriter(Downloads downloads, Quota waiting) {
+    this.downloads = downloads;
     this.waiting = waiting;
   }
 
@@ -60,10 +60,7 @@ final class AnswerWriter {
         response.end().onComplete(_ -> taken.run());
       }
       case Answer.Bytes whole -> bytes(request, body, answer, whole.bytes(), taken);
-      case Answer.Blob blob -> {
-        head(request, body, answer);
-        stream(request, blob, taken);
-      }
+      case Answer.Blob blob -> blob(request, body, answer, blob, taken);
     }
   }
 
@@ -99,7 +96,9 @@ final class AnswerWriter {
     length(request.response(), bytes.length());
     Future<Void> gone = request.response().end(bytes);
     Runnable inTime =
-        gone.isComplete() ? () -> {} : rate.within(bytes.length(), () -> cutOff(request));
+        gone.isComplete()
+            ? () -> {}
+            : downloads.rate().within(bytes.length(), () -> cutOff(request));
     gone.onComplete(
         _ -> {
           inTime.run();
@@ -108,11 +107,16 @@ final class AnswerWriter {
         });
   }
 
-  private void stream(HttpServerRequest request, Answer.Blob blob, Runnable taken) {
-    HttpServerResponse response = request.response();
-    length(response, blob.length());
-    switch (blob.source()) {
-      case BlobSource.Stream source -> new Download(source, response, rate, taken).start();
+  private void blob(
+      HttpServerRequest request, ClientBody body, Answer answer, Answer.Blob blob, Runnable taken) {
+    try {
+      head(request, body, answer);
+      length(request.response(), blob.length());
+      downloads.start(blob.source(), request.response(), taken);
+    } catch (RuntimeException e) {
+      taken.run();
+      cancel(answer);
+      throw e;
     }
   }
 
@@ -124,8 +128,8 @@ final class AnswerWriter {
   }
 
   private static void cancel(Answer answer) {
-    if (answer.content() instanceof Answer.Blob(BlobSource.Stream source, long _)) {
-      source.cancel().run();
+    if (answer.content() instanceof Answer.Blob(BlobSource source, long _)) {
+      source.cancel();
     }
   }
 

@@ -70,7 +70,7 @@ final class Download implements ReadStream<Buffer> {
     end();
     if (!sourceEnded) {
       sourceEnded = true;
-      source.cancel().run();
+      source.cancel();
     }
   }
 

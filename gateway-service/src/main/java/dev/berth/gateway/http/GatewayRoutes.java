@@ -80,7 +80,7 @@ final class GatewayRoutes {
     this.quotas = quotas;
     this.framing = new RequestFraming(limits);
     this.rate = MinimumRate.of(limits, vertx);
-    this.writer = new AnswerWriter(rate, quotas.answerBytes());
+    this.writer = new AnswerWriter(Downloads.at(rate, vertx), quotas.answerBytes());
     this.pipelined = limits.pipelinedRequests();
   }
 

@@ -41,6 +41,7 @@ record MinimumRate(Vertx vertx, long periodMillis, long bytes) {
 
     private long timer = STOPPED;
     private long moved;
+    private long owed;
 
     /** Runs a check at the end of each period, until it is stopped. */
     void start(Runnable check) {
@@ -57,6 +58,22 @@ record MinimumRate(Vertx vertx, long periodMillis, long bytes) {
       boolean slow = moved < bytes;
       moved = 0;
       return slow;
+    }
+
+    /**
+     * The same where bytes are counted when a whole piece of them has moved. How much of a piece
+     * has moved so far is not known; it is slow when even all of it would not be enough.
+     */
+    boolean wasSlow(long piece) {
+      owed = Math.max(owed + bytes - moved, 0);
+      moved = 0;
+      return owed >= Math.max(piece, bytes);
+    }
+
+    /** Forgets what was owed: it was not the client that was waited for. */
+    void forgive() {
+      owed = 0;
+      moved = 0;
     }
 
     /** Ends it; harmless if it is not running. */

@@ -1,6 +1,7 @@
 package dev.berth.gateway.remote;
 
 import dev.berth.configuration.ServicesSettings;
+import dev.berth.configuration.TransferSettings;
 import dev.berth.contract.blob.BlobSource;
 import dev.berth.contract.blob.Blobs;
 import dev.berth.contract.blob.Body;
@@ -25,10 +26,21 @@ import java.util.Optional;
 @Singleton
 final class HttpBlobs implements Blobs {
 
-  private final ServiceClient client;
+  /** So that a stream can be asked for after it, within the time that a client waits. */
+  private static final int SHARE_OF_HAND_OVER = 8;
 
-  HttpBlobs(ServicesSettings settings, Vertx vertx) {
+  private final ServiceClient client;
+  private final OpenFiles files;
+
+  HttpBlobs(ServicesSettings settings, TransferSettings transfer, Vertx vertx) {
     this.client = new ServiceClient("blob-service", settings.blob(), settings, vertx);
+    this.files =
+        new OpenFiles(
+            client.replicas(),
+            client.credential(),
+            transfer,
+            settings.answerTimeout().dividedBy(SHARE_OF_HAND_OVER),
+            vertx);
   }
 
   /** As {@link ServiceClient#probe}. */
@@ -92,6 +104,15 @@ final class HttpBlobs implements Blobs {
 
   @Override
   public Uni<BlobSource> read(String key, ByteRange range) {
+    return Uni.createFrom()
+        .completionStage(() -> files.find(key, range).toCompletionStage())
+        .flatMap(
+            file ->
+                file.map(source -> Uni.createFrom().item(source))
+                    .orElseGet(() -> stream(key, range)));
+  }
+
+  private Uni<BlobSource> stream(String key, ByteRange range) {
     WireUri uri =
         WireUri.to(Paths.OBJECTS + '/' + key)
             .with(Paths.OFFSET, range.first())

@@ -71,6 +71,16 @@ final class ServiceClient {
     replicas.lookEvery(settings.lookInterval());
   }
 
+  /** The replicas it calls. */
+  Replicas replicas() {
+    return replicas;
+  }
+
+  /** What it gets in with. */
+  ServiceCredential credential() {
+    return credential;
+  }
+
   private static HttpClientOptions options(ServicesSettings settings) {
     return new HttpClientOptions()
         .setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()))

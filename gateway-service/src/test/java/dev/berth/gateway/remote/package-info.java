@@ -1,0 +1,5 @@
+/** Tests of the calls of services, over real sockets. */
+@NullMarked
+package dev.berth.gateway.remote;
+
+import org.jspecify.annotations.NullMarked;
