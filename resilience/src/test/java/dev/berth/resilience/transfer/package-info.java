@@ -1,0 +1,5 @@
+/** Blobs on their way to clients. */
+@NullMarked
+package dev.berth.resilience.transfer;
+
+import org.jspecify.annotations.NullMarked;
