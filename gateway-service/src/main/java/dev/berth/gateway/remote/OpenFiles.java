@@ -32,6 +32,9 @@ final class OpenFiles {
 
   private static final Logger LOG = Logger.getLogger(OpenFiles.class);
 
+  /** Fewer bytes are not worth a connection: they come cheaper in the answer to a call. */
+  private static final int FEWEST = 64 * 1024;
+
   /** How long a replica that hands nothing over is not asked to. */
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
@@ -73,7 +76,7 @@ final class OpenFiles {
    * @return the file, or empty where bytes have to come another way; it never fails
    */
   Future<Optional<BlobSource>> find(String key, ByteRange range) {
-    if (!possible || !places.tryAcquire()) {
+    if (!possible || range.length() < FEWEST || !places.tryAcquire()) {
       return Future.succeededFuture(Optional.empty());
     }
     return ask(key, new HashSet<>())

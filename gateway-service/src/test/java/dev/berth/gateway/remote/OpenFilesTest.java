@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,11 +33,12 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real sockets; the other ends do as they are told. The file has ten bytes. */
+/** Real sockets; the other ends do as they are told. */
 @EnabledOnOs(OS.LINUX)
 class OpenFilesTest {
 
-  private static final ByteRange ALL = new ByteRange(0, 9);
+  private static final int SIZE = 100_000;
+  private static final ByteRange ALL = new ByteRange(0, SIZE - 1);
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
 
@@ -47,7 +49,7 @@ class OpenFilesTest {
 
   @BeforeEach
   void write() throws Exception {
-    blob = Files.writeString(folder.resolve("blob"), "0123456789");
+    blob = Files.write(folder.resolve("blob"), content());
   }
 
   @AfterEach
@@ -59,20 +61,29 @@ class OpenFilesTest {
   void getsTheFile() throws Exception {
     peer("a.sock");
 
-    BlobSource.File source = find(files("a.sock"), new ByteRange(2, 4)).orElseThrow();
+    BlobSource.File source = find(files("a.sock"), new ByteRange(2, SIZE - 1)).orElseThrow();
 
     ByteBuffer bytes = ByteBuffer.allocateDirect(3);
     assertThat(source.file().read(bytes, source.offset())).isEqualTo(3);
-    assertThat(bytes.get(0)).isEqualTo((byte) '2');
-    assertThat(source.length()).isEqualTo(3);
+    assertThat(bytes.flip()).isEqualTo(ByteBuffer.wrap(content(), 2, 3));
+    assertThat(source.length()).isEqualTo(SIZE - 2);
     source.cancel();
+  }
+
+  @Test
+  void doesNotAskForFewBytes() throws Exception {
+    HandOverPeer peer = peer("a.sock");
+
+    assertThat(find(files("a.sock"), new ByteRange(0, 64 * 1024 - 2))).isEmpty();
+    assertThat(peer.asked()).isZero();
+    find(files("a.sock"), new ByteRange(0, 64 * 1024 - 1)).orElseThrow().cancel();
   }
 
   @Test
   void getsNoFileThatIsTooShort() throws Exception {
     HandOverPeer peer = peer("a.sock");
 
-    assertThat(find(files("a.sock"), new ByteRange(0, 10))).isEmpty();
+    assertThat(find(files("a.sock"), new ByteRange(0, SIZE))).isEmpty();
     assertThat(peer.asked()).isEqualTo(1);
     assertThat(openOnes()).isZero();
   }
@@ -165,9 +176,15 @@ class OpenFilesTest {
       assertThat(find(files, ALL)).isEmpty();
     }
     peer.becomes(HandOverPeer.Manner.GIVES);
-    assertThat(find(files, new ByteRange(0, 10))).isEmpty();
+    assertThat(find(files, new ByteRange(0, SIZE))).isEmpty();
 
     find(files, ALL).orElseThrow().cancel();
+  }
+
+  private static byte[] content() {
+    byte[] content = new byte[SIZE];
+    new Random(1).nextBytes(content);
+    return content;
   }
 
   private HandOverPeer peer(String name) throws InterruptedException {
