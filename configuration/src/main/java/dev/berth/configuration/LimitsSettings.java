@@ -37,8 +37,8 @@ public interface LimitsSettings {
   int connections();
 
   /**
-   * How many connections a client address may have open at once; over it 429. Behind a proxy all
-   * come from its address.
+   * How many connections a client address may have open at once; over it 429. Those of {@code
+   * http.trusted-proxies} are not counted so.
    */
   @WithDefault("512")
   int connectionsPerPeer();

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,7 @@ public final class OpenConnections extends ChannelInitializerExtension {
   private final int most;
   private final int mostOfPeer;
   private final int publicPort;
+  private final TrustedProxies proxies;
   private final AtomicInteger open = new AtomicInteger();
   private final Map<InetAddress, Integer> ofPeer = new ConcurrentHashMap<>();
 
@@ -37,6 +39,9 @@ public final class OpenConnections extends ChannelInitializerExtension {
     this.most = config.getValue("berth.limits.connections", Integer.class);
     this.mostOfPeer = config.getValue("berth.limits.connections-per-peer", Integer.class);
     this.publicPort = config.getValue("quarkus.http.port", Integer.class);
+    this.proxies =
+        new TrustedProxies(
+            config.getOptionalValues("berth.http.trusted-proxies", String.class).orElse(List.of()));
   }
 
   /** How many were one too many. */
@@ -54,22 +59,24 @@ public final class OpenConnections extends ChannelInitializerExtension {
     if (channel.localAddress() instanceof InetSocketAddress local
         && local.getPort() == publicPort
         && channel.remoteAddress() instanceof InetSocketAddress remote) {
-      count(channel, remote.getAddress());
+      count(channel, remote);
     }
   }
 
-  private void count(Channel channel, InetAddress peer) {
+  private void count(Channel channel, InetSocketAddress remote) {
+    InetAddress peer = remote.getAddress();
     int all = open.incrementAndGet();
     int same = ofPeer.merge(peer, 1, Integer::sum);
     channel.closeFuture().addListener(_ -> forget(peer));
-    if (same > mostOfPeer) {
+    boolean tooManyOfPeer = same > mostOfPeer && !proxies.include(remote);
+    if (tooManyOfPeer) {
       channel.attr(TOO_MANY).set(true);
     }
     if (all > most) {
       // It has no event loop yet; what finds it closed when it is to get one ends it in full.
       channel.unsafe().closeForcibly();
     }
-    if (same > mostOfPeer || all > most) {
+    if (tooManyOfPeer || all > most) {
       REFUSED.incrementAndGet();
     }
   }
