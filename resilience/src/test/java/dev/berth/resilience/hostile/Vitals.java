@@ -8,8 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -31,7 +29,7 @@ record Vitals(long residentBytes, List<String> metrics) {
     try {
       HttpRequest request = HttpRequest.newBuilder(metrics).timeout(PATIENCE).build();
       List<String> lines = CLIENT.send(request, BodyHandlers.ofLines()).body().toList();
-      return new Vitals(resident(part.running().orElseThrow().pid()), lines);
+      return new Vitals(stand.residentBytes(service), lines);
     } catch (IOException e) {
       throw new UncheckedIOException("no metrics of " + service, e);
     } catch (InterruptedException e) {
@@ -52,18 +50,5 @@ record Vitals(long residentBytes, List<String> metrics) {
   /** How many answers were the server's fault. */
   double serverErrors() {
     return sum("http_server_requests_seconds_count", "outcome=\"SERVER_ERROR\"");
-  }
-
-  private static long resident(long pid) throws IOException {
-    Path status = Path.of("/proc/" + pid + "/status");
-    if (!Files.isReadable(status)) {
-      return 0;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .map(line -> line.replaceAll("[^0-9]", ""))
-        .mapToLong(kibibytes -> Long.parseLong(kibibytes) * 1024)
-        .findFirst()
-        .orElse(0);
   }
 }

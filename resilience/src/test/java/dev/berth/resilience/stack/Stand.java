@@ -101,6 +101,23 @@ public final class Stand implements AutoCloseable {
     }
   }
 
+  /** How many bytes of a program's memory are resident; 0 where the system does not say. */
+  public long residentBytes(String name) {
+    Path status = Path.of("/proc/" + part(name).running().orElseThrow().pid() + "/status");
+    if (!Files.isReadable(status)) {
+      return 0;
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at " + name, e);
+    }
+  }
+
   /** The length of the longest upload in the filesystem store that is not at its end. */
   public long longestStaged() {
     try (Stream<Path> files = Files.walk(stack.dataFolder().resolve("objects"))) {
