@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -65,6 +66,7 @@ public final class HeaderTimeout extends ChannelInitializerExtension {
     private final long timeoutMillis;
     private @Nullable ScheduledFuture<?> deadline;
     private @Nullable HttpServerRequest current;
+    private boolean answered;
 
     Watch(Duration timeout) {
       this.timeoutMillis = timeout.toMillis();
@@ -88,19 +90,27 @@ public final class HeaderTimeout extends ChannelInitializerExtension {
       context.fireChannelRead(message);
     }
 
-    /** What is said before the first request may be the server's part of a TLS handshake. */
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // The promise is its future, and the writer's.
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-      if (current != null) {
+      if (deadline != null && (current != null || isPastHandshake(context))) {
         cancel();
+        answered = true;
       }
       context.write(message, promise);
     }
 
+    /** What is said before that is the server's part of a TLS handshake, and no answer. */
+    private static boolean isPastHandshake(ChannelHandlerContext context) {
+      SslHandler tls = context.pipeline().get(SslHandler.class);
+      return tls == null || tls.handshakeFuture().isSuccess();
+    }
+
     private boolean isBetweenRequests() {
-      return current != null
-          && current.version() != HttpVersion.HTTP_2
+      if (current == null) {
+        return answered;
+      }
+      return current.version() != HttpVersion.HTTP_2
           && current.isEnded()
           && current.response().ended();
     }

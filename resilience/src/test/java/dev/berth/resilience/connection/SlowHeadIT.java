@@ -37,12 +37,14 @@ class SlowHeadIT {
   @ValueSource(strings = {"/v2/", "/v2/absent/tags/list", "/elsewhere", "/v2/a%zz/tags/list", "/%"})
   void connectionIsKeptAfterWhateverRequest(String path) {
     try (RawConnection connection = STAND.registry().connect()) {
-      assertThat(connection.head("GET", "/v2/").answer()).hasStatus(200);
-      assertThat(connection.head("GET", path).answer().status()).isIn(200, 400, 404);
+      // The first request of a connection, and one that comes later.
+      for (int turn = 0; turn < 2; turn++) {
+        assertThat(connection.head("GET", path).answer().status()).isIn(200, 400, 404);
 
-      Crowd.pause(Duration.ofSeconds(2));
+        Crowd.pause(Duration.ofSeconds(2));
 
-      assertThat(connection.head("GET", "/v2/").answer()).hasStatus(200);
+        assertThat(connection.head("GET", "/v2/").answer()).hasStatus(200);
+      }
     }
   }
 
