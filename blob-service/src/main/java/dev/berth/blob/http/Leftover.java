@@ -6,7 +6,9 @@ import java.util.Objects;
 
 /**
  * The rest of a body whose request has been answered. A short one is read and forgotten, so that
- * the answer arrives and the connection can be used again; with a long or slow one it is closed.
+ * the connection can be used again. Of a long one the rest is left unread until whoever sends it
+ * has had the time to find the answer, and then the connection is closed: closed at once, it would
+ * be lost on those who are just sending.
  */
 final class Leftover {
 
@@ -41,7 +43,7 @@ final class Leftover {
   private void count(int length) {
     bytes += length;
     if (bytes > MOST) {
-      close();
+      request.pause();
     }
   }
 

@@ -165,8 +165,12 @@ class BrokenBodyTest {
   void answerToARefusedLongBodyArrives() throws Exception {
     service.store().fail(Call.APPEND, Kind.FULL);
     try (Socket socket = client.halfPatch(id, 35_000_000, new byte[1000])) {
+      Sender sender = Sender.start(socket, 35_000_000 - 1000);
+      // Whoever still sends is not cut off, as many clients look for no answer then.
+      assertThat(sender.sentUntilBlocked()).isLessThan(20_000_000);
+      assertThat(sender.thread().isAlive()).isTrue();
       assertThat(statusLine(socket)).contains(" 507 ");
-      Sender.start(socket, 35_000_000 - 1000).join();
+      sender.join();
     }
 
     assertReleased();
