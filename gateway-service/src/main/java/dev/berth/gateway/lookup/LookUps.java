@@ -69,22 +69,18 @@ public final class LookUps {
       return metadata.manifest(repository, reference);
     }
     if (reference instanceof Reference.ByDigest known && !cache.has(known.digest())) {
-      return fetch(repository, reference);
+      return cache.fetch(known.digest(), () -> metadata.manifest(repository, reference));
     }
     return ask(manifest(repository, reference, false))
         .map(LookUpAnswer::foundManifest)
-        .flatMap(
-            info ->
-                cache
-                    .find(info.digest())
-                    .map(bytes -> Uni.createFrom().item(new StoredManifest(info, bytes)))
-                    .orElseGet(() -> fetch(repository, new Reference.ByDigest(info.digest()))));
+        .flatMap(info -> stored(repository, info));
   }
 
-  private Uni<StoredManifest> fetch(RepositoryName repository, Reference reference) {
-    return metadata
-        .manifest(repository, reference)
-        .invoke(manifest -> cache.keep(manifest.info().digest(), manifest.payload()));
+  private Uni<StoredManifest> stored(RepositoryName repository, ManifestInfo info) {
+    Reference known = new Reference.ByDigest(info.digest());
+    return cache
+        .get(info.digest(), () -> metadata.manifest(repository, known))
+        .map(bytes -> new StoredManifest(info, bytes));
   }
 
   private Uni<LookUpAnswer> ask(LookUp question) {
