@@ -98,7 +98,7 @@ final class AnswerWriter {
     Runnable inTime =
         gone.isComplete()
             ? () -> {}
-            : downloads.rate().within(bytes.length(), () -> cutOff(request));
+            : downloads.rate().within(bytes.length(), () -> CutOff.now(request));
     gone.onComplete(
         _ -> {
           inTime.run();
@@ -112,18 +112,11 @@ final class AnswerWriter {
     try {
       head(request, body, answer);
       length(request.response(), blob.length());
-      downloads.start(blob.source(), request.response(), taken);
+      downloads.start(blob.source(), request, taken);
     } catch (RuntimeException e) {
       taken.run();
       cancel(answer);
       throw e;
-    }
-  }
-
-  /** An answer of HTTP/1.1 that has been written is reset by its connection only. */
-  private static void cutOff(HttpServerRequest request) {
-    if (!request.response().reset()) {
-      request.connection().close();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.berth.gateway.http;
 import dev.berth.contract.blob.BlobSource;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class Download implements ReadStream<Buffer> {
 
   private final BlobSource.Stream source;
+  private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final MinimumRate.Clock clock;
   private final Runnable taken;
   private boolean sourceEnded;
 
-  Download(
-      BlobSource.Stream source, HttpServerResponse response, MinimumRate rate, Runnable taken) {
+  Download(BlobSource.Stream source, HttpServerRequest request, MinimumRate rate, Runnable taken) {
     this.taken = taken;
     this.source = source;
-    this.response = response;
+    this.request = request;
+    this.response = request.response();
     this.clock = rate.clock();
   }
 
@@ -45,14 +47,14 @@ final class Download implements ReadStream<Buffer> {
         .onFailure(
             _ -> {
               cancel();
-              response.reset();
+              CutOff.now(request);
             });
   }
 
   private void measure() {
     if (clock.wasSlow() && response.writeQueueFull()) {
       cancel();
-      response.reset();
+      CutOff.now(request);
     }
   }
 

@@ -3,7 +3,7 @@ package dev.berth.gateway.http;
 import dev.berth.contract.blob.BlobSource;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 
 /**
  * Sends the bytes of blobs, wherever they come from.
@@ -26,10 +26,10 @@ record Downloads(MinimumRate rate, WorkerExecutor disk) {
    *
    * @param taken run when the client has taken all of it, or has gone; maybe more than once
    */
-  void start(BlobSource source, HttpServerResponse response, Runnable taken) {
+  void start(BlobSource source, HttpServerRequest request, Runnable taken) {
     switch (source) {
-      case BlobSource.Stream stream -> new Download(stream, response, rate, taken).start();
-      case BlobSource.File file -> new FileDownload(file, response, this, taken).start();
+      case BlobSource.Stream stream -> new Download(stream, request, rate, taken).start();
+      case BlobSource.File file -> new FileDownload(file, request, this, taken).start();
     }
   }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.EOFException;
 import java.io.IOException;
@@ -45,6 +46,7 @@ final class FileDownload {
   private static final int TURN = 1024 * 1024;
 
   private final OpenFile file;
+  private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final WorkerExecutor disk;
   private final MinimumRate.Clock clock;
@@ -70,10 +72,11 @@ final class FileDownload {
   private boolean fileClosed;
 
   FileDownload(
-      BlobSource.File source, HttpServerResponse response, Downloads downloads, Runnable taken) {
+      BlobSource.File source, HttpServerRequest request, Downloads downloads, Runnable taken) {
     this.taken = taken;
     this.file = source.file();
-    this.response = response;
+    this.request = request;
+    this.response = request.response();
     this.disk = downloads.disk();
     this.clock = downloads.rate().clock();
     this.position = source.offset();
@@ -200,7 +203,7 @@ final class FileDownload {
 
   private void breakOff() {
     stop();
-    response.reset();
+    CutOff.now(request);
   }
 
   private void stop() {

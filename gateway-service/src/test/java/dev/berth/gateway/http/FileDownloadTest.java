@@ -32,6 +32,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -69,6 +70,10 @@ class FileDownloadTest {
   }
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+
+  /** Whether the client has taken all of an answer, or has gone. */
+  private final AtomicBoolean taken = new AtomicBoolean();
+
   private Downloads downloads = Downloads.at(new MinimumRate(vertx, 30_000, 1024), vertx);
   private final Context clients = vertx.getOrCreateContext();
   private final AtomicInteger open = new AtomicInteger();
@@ -175,6 +180,7 @@ class FileDownloadTest {
                 .onSuccess(response -> response.exceptionHandler(_ -> {}).pause()));
 
     eventually(() -> open.get() == 1);
+    eventually(taken::get);
     noneIsOpen();
     assertThat(Instant.now()).isAfter(start.plusMillis(500));
   }
@@ -237,7 +243,7 @@ class FileDownloadTest {
 
   private void answer(HttpServerRequest request, BlobSource.File source) {
     request.response().putHeader("Content-Length", Long.toString(source.length()));
-    downloads.start(source, request.response(), () -> {});
+    downloads.start(source, request, () -> taken.set(true));
   }
 
   private HttpClient client(Wire wire, HttpServer server) {

@@ -21,7 +21,12 @@ class SlowClientsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final Stand STAND =
-      Stand.start(options -> options.with("berth.limits.minimum-rate-period", "2s"));
+      Stand.start(
+          options ->
+              options
+                  .with("berth.limits.minimum-rate-period", "2s")
+                  // A piece of a file counts when it has been taken whole, and has 128 KiB.
+                  .with("berth.limits.minimum-rate", "64KiB"));
 
   private final Repository repository = STAND.registry().newRepository();
 
@@ -66,12 +71,15 @@ class SlowClientsIT {
         STAND,
         bystander -> {
           List<Wire> wires = Crowd.each(CLIENTS, client -> Wire.open(STAND.registry().settings()));
-          wires.forEach(wire -> wire.say(get));
-          Crowd.pause(Duration.ofSeconds(8));
-          assertThat(Vitals.of(STAND, "gateway-service").sum("berth_requests_active"))
-              .as("pulls that are still going on")
-              .isLessThanOrEqualTo(1);
-          wires.forEach(Wire::close);
+          try {
+            wires.forEach(wire -> wire.say(get));
+            Crowd.pause(Duration.ofSeconds(8));
+            assertThat(Vitals.of(STAND, "gateway-service").sum("berth_requests_active"))
+                .as("pulls that are still going on")
+                .isLessThanOrEqualTo(1);
+          } finally {
+            wires.forEach(Wire::close);
+          }
         });
 
     assertThat(repository.getBlob(blob.digest())).hasStatus(200).hasBody(blob.bytes());
