@@ -20,6 +20,7 @@ final class StagedFile implements StagedWriter {
 
   private final Path file;
   private final FileChannel channel;
+  private final EarlySync sync;
   private final Staged before;
   private final String handle;
   private final boolean made;
@@ -29,6 +30,7 @@ final class StagedFile implements StagedWriter {
   private StagedFile(Path file, FileChannel channel, Staged before, String handle, boolean made) {
     this.file = file;
     this.channel = channel;
+    this.sync = new EarlySync(channel);
     this.before = before;
     this.handle = handle;
     this.made = made;
@@ -89,6 +91,7 @@ final class StagedFile implements StagedWriter {
         long written = channel.write(buffers);
         left -= written;
         length += written;
+        sync.written(written);
       }
     } catch (IOException e) {
       throw Failures.of("write to", before.key(), e);
@@ -98,7 +101,7 @@ final class StagedFile implements StagedWriter {
   @Override
   public Staged finish() throws StoreException {
     try {
-      channel.force(false);
+      sync.finish();
       channel.close();
       if (made) {
         Layout.sync(Objects.requireNonNull(file.getParent()));
@@ -116,6 +119,7 @@ final class StagedFile implements StagedWriter {
       return;
     }
     finished = true;
+    sync.await();
     try (channel) {
       if (made) {
         Files.deleteIfExists(file);

@@ -64,6 +64,28 @@ class FilesystemStoreTest extends BlobStoreContract {
     }
   }
 
+  /** So much that the disk is told on the way. */
+  @Test
+  void muchIsAllThereOrNotAtAll() throws IOException {
+    ByteBuffer piece = ByteBuffer.allocate(1024 * 1024);
+    try (FilesystemStore store = new FilesystemStore(root)) {
+      try (StagedWriter writer = store.append(Staged.empty(ObjectKey.fresh()), 1, false)) {
+        for (int i = 0; i < 40; i++) {
+          writer.write(piece.duplicate());
+        }
+      }
+      assertThat(filesBelow(root)).isEmpty();
+
+      try (StagedWriter writer = store.append(Staged.empty(ObjectKey.fresh()), 1, false)) {
+        for (int i = 0; i < 40; i++) {
+          writer.write(piece.duplicate());
+        }
+        assertThat(writer.finish().length()).isEqualTo(40L * piece.capacity());
+      }
+      assertThat(Files.size(filesBelow(root).getFirst())).isEqualTo(40L * piece.capacity());
+    }
+  }
+
   @Test
   void unfinishedWriterGivesBackTheSpaceOfItsTail() throws IOException {
     ObjectKey key = ObjectKey.fresh();
