@@ -1,0 +1,5 @@
+/** What gathering look-ups costs. */
+@NullMarked
+package dev.berth.gateway.lookup;
+
+import org.jspecify.annotations.NullMarked;
