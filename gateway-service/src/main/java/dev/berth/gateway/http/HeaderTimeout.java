@@ -4,7 +4,11 @@ import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpServerRequest;
@@ -57,9 +61,9 @@ public final class HeaderTimeout extends ChannelInitializerExtension {
   /**
    * The time starts with the connection, and again with the first byte after a request that is
    * done. It ends with the request; or with an answer, as the server itself answers some requests
-   * that then do not come here. A connection of HTTP/2 is watched until its first request only: its
-   * frames arrive between requests as well, and one half of a head holds no more than the
-   * connection itself does.
+   * that then do not come here, and may be followed by their bodies. A connection of HTTP/2 is
+   * watched until its first request only: its frames arrive between requests as well, and one half
+   * of a head holds no more than the connection itself does.
    */
   static final class Watch extends ChannelDuplexHandler {
 
@@ -67,6 +71,7 @@ public final class HeaderTimeout extends ChannelInitializerExtension {
     private @Nullable ScheduledFuture<?> deadline;
     private @Nullable HttpServerRequest current;
     private boolean answered;
+    private @Nullable Messages messages;
 
     Watch(Duration timeout) {
       this.timeoutMillis = timeout.toMillis();
@@ -84,6 +89,7 @@ public final class HeaderTimeout extends ChannelInitializerExtension {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+      follow(context, false);
       if (deadline == null && isBetweenRequests()) {
         start(context);
       }
@@ -96,6 +102,7 @@ public final class HeaderTimeout extends ChannelInitializerExtension {
       if (deadline != null && (current != null || isPastHandshake(context))) {
         cancel();
         answered = true;
+        follow(context, current == null || !current.isEnded());
       }
       context.write(message, promise);
     }
@@ -106,7 +113,21 @@ public final class HeaderTimeout extends ChannelInitializerExtension {
       return tls == null || tls.handshakeFuture().isSuccess();
     }
 
+    /** The decoder of HTTP/1.1 is there at once, or after the handshake of TLS. */
+    private void follow(ChannelHandlerContext context, boolean underWay) {
+      if (messages == null) {
+        ChannelHandlerContext decoder = context.pipeline().context(HttpRequestDecoder.class);
+        if (decoder != null) {
+          messages = new Messages(underWay);
+          context.pipeline().addAfter(decoder.name(), null, messages);
+        }
+      }
+    }
+
     private boolean isBetweenRequests() {
+      if (messages != null && messages.underWay) {
+        return false;
+      }
       if (current == null) {
         return answered;
       }
@@ -132,6 +153,26 @@ public final class HeaderTimeout extends ChannelInitializerExtension {
     public void channelInactive(ChannelHandlerContext context) {
       cancel();
       context.fireChannelInactive();
+    }
+  }
+
+  /** Sees where the requests of HTTP/1.1 begin and end, also those that do not come here. */
+  private static final class Messages extends ChannelInboundHandlerAdapter {
+
+    private boolean underWay;
+
+    Messages(boolean underWay) {
+      this.underWay = underWay;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof LastHttpContent) {
+        underWay = false;
+      } else if (message instanceof HttpRequest) {
+        underWay = true;
+      }
+      context.fireChannelRead(message);
     }
   }
 }

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real server whose heads have to be there within half a second, and a raw client. */
 class HeaderTimeoutTest {
@@ -41,10 +43,12 @@ class HeaderTimeoutTest {
                         .addFirst(new HeaderTimeout.Watch(TIMEOUT)))
             .requestHandler(
                 request -> {
-                  // The router answers some requests by itself.
-                  if (!"/refused".equals(request.path())) {
-                    HeaderTimeout.arrived(request);
+                  if ("/refused".equals(request.path())) {
+                    // The router answers some requests by itself, and waits for no body.
+                    request.response().setStatusCode(400).end();
+                    return;
                   }
+                  HeaderTimeout.arrived(request);
                   request.bodyHandler(_ -> request.response().setStatusCode(204).end());
                 })
             .listen(0)
@@ -83,7 +87,7 @@ class HeaderTimeoutTest {
   @Test
   void leavesAConnectionWhoseFirstRequestNobodyHeardOf() throws Exception {
     say("GET /refused HTTP/1.1\r\nHost: test\r\n\r\n");
-    assertThat(answer()).startsWith("HTTP/1.1 204");
+    assertThat(answer()).startsWith("HTTP/1.1 400");
     Thread.sleep(TIMEOUT.multipliedBy(2));
 
     say(REQUEST);
@@ -91,10 +95,30 @@ class HeaderTimeoutTest {
     assertThat(answer()).startsWith("HTTP/1.1 204");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", REQUEST})
+  void leavesAConnectionToWhichTheBodyOfOneNobodyHeardOfComesLate(String before) throws Exception {
+    if (!before.isEmpty()) {
+      say(before);
+      assertThat(answer()).startsWith("HTTP/1.1 204");
+    }
+    say("PUT /refused HTTP/1.1\r\nHost: test\r\nContent-Length: 4\r\n\r\n");
+    assertThat(answer()).startsWith("HTTP/1.1 400");
+    say("bo");
+    Thread.sleep(TIMEOUT.dividedBy(5));
+    say("dy");
+    Thread.sleep(TIMEOUT.multipliedBy(2));
+
+    say(REQUEST);
+
+    assertThat(answer()).startsWith("HTTP/1.1 204");
+    assertThat(dripUntilClosed()).isTrue();
+  }
+
   @Test
   void closesAConnectionWhoseHeadDripsAfterOneNobodyHeardOf() throws IOException {
     say("GET /refused HTTP/1.1\r\nHost: test\r\n\r\n");
-    assertThat(answer()).startsWith("HTTP/1.1 204");
+    assertThat(answer()).startsWith("HTTP/1.1 400");
 
     assertThat(dripUntilClosed()).isTrue();
   }
