@@ -1,7 +1,6 @@
 package dev.berth.storage.filesystem;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +14,15 @@ final class EarlySync {
   /** How many bytes are written before the disk is told. */
   private static final long STEP = 16L * 1024 * 1024;
 
-  private final FileChannel channel;
+  private final Disk disk;
   private long untold;
   private @Nullable Thread running;
 
   /** The system tells of bytes that are lost once only, so it is kept until the end. */
   private volatile @Nullable IOException failure;
 
-  EarlySync(FileChannel channel) {
-    this.channel = channel;
+  EarlySync(Disk disk) {
+    this.disk = disk;
   }
 
   /** Notes that bytes have been written. */
@@ -37,7 +36,7 @@ final class EarlySync {
 
   private void sync() {
     try {
-      channel.force(false);
+      disk.sync();
     } catch (IOException e) {
       failure = e;
     }
@@ -50,7 +49,7 @@ final class EarlySync {
    */
   void finish() throws IOException {
     await();
-    channel.force(false);
+    disk.sync();
     if (failure != null) {
       throw failure;
     }
@@ -69,5 +68,13 @@ final class EarlySync {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Where the file is. */
+  @FunctionalInterface
+  interface Disk {
+
+    /** Waits until all that has been written so far is there. */
+    void sync() throws IOException;
   }
 }

@@ -30,7 +30,7 @@ final class StagedFile implements StagedWriter {
   private StagedFile(Path file, FileChannel channel, Staged before, String handle, boolean made) {
     this.file = file;
     this.channel = channel;
-    this.sync = new EarlySync(channel);
+    this.sync = new EarlySync(() -> channel.force(false));
     this.before = before;
     this.handle = handle;
     this.made = made;
