@@ -2,16 +2,12 @@ package dev.berth.resilience.memory;
 
 import dev.berth.resilience.stack.Stand;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Looks again and again at how much memory of the services is resident. */
 final class Resident implements AutoCloseable {
-
-  private static final List<String> SERVICES =
-      List.of("gateway-service", "metadata-service", "blob-service", "auth-service");
 
   private static final Duration INTERVAL = Duration.ofMillis(200);
 
@@ -49,7 +45,9 @@ final class Resident implements AutoCloseable {
   }
 
   private void look() {
-    SERVICES.forEach(service -> most.merge(service, stand.residentBytes(service), Math::max));
+    stand
+        .services()
+        .forEach(service -> most.merge(service, stand.residentBytes(service), Math::max));
   }
 
   /** Ends it. */

@@ -67,11 +67,17 @@ public final class Stand implements AutoCloseable {
         .orElseThrow(() -> new IllegalArgumentException("there is no " + name));
   }
 
-  /** Whether all services say that they can serve requests. */
-  public boolean isReady() {
+  /** The names of all services, replicas among them. */
+  public List<String> services() {
     return stack.state().parts().stream()
         .filter(StackState.Part::isService)
-        .allMatch(service -> isReady(service.name()));
+        .map(StackState.Part::name)
+        .toList();
+  }
+
+  /** Whether all services say that they can serve requests. */
+  public boolean isReady() {
+    return services().stream().allMatch(this::isReady);
   }
 
   /** Whether a service says that it can serve requests. */
