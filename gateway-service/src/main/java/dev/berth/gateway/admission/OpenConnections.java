@@ -28,7 +28,7 @@ public final class OpenConnections extends ChannelInitializerExtension {
 
   private final int most;
   private final int mostOfPeer;
-  private final int publicPort;
+  private final PublicPort port;
   private final TrustedProxies proxies;
   private final AtomicInteger open = new AtomicInteger();
   private final Map<InetAddress, Integer> ofPeer = new ConcurrentHashMap<>();
@@ -38,7 +38,7 @@ public final class OpenConnections extends ChannelInitializerExtension {
     Config config = ConfigProvider.getConfig();
     this.most = config.getValue("berth.limits.connections", Integer.class);
     this.mostOfPeer = config.getValue("berth.limits.connections-per-peer", Integer.class);
-    this.publicPort = config.getValue("quarkus.http.port", Integer.class);
+    this.port = PublicPort.of(config);
     this.proxies =
         new TrustedProxies(
             config.getOptionalValues("berth.http.trusted-proxies", String.class).orElse(List.of()));
@@ -56,9 +56,7 @@ public final class OpenConnections extends ChannelInitializerExtension {
 
   @Override
   public void postInitializeServerChildChannel(Channel channel) {
-    if (channel.localAddress() instanceof InetSocketAddress local
-        && local.getPort() == publicPort
-        && channel.remoteAddress() instanceof InetSocketAddress remote) {
+    if (port.accepted(channel) && channel.remoteAddress() instanceof InetSocketAddress remote) {
       count(channel, remote);
     }
   }

@@ -1,5 +1,6 @@
 package dev.berth.gateway.http;
 
+import dev.berth.gateway.admission.PublicPort;
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;

@@ -1,6 +1,7 @@
 package dev.berth.gateway.http;
 
 import dev.berth.configuration.ByteSize;
+import dev.berth.gateway.admission.PublicPort;
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;

@@ -1,4 +1,4 @@
-package dev.berth.gateway.http;
+package dev.berth.gateway.admission;
 
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
@@ -9,15 +9,15 @@ import org.eclipse.microprofile.config.Config;
  *
  * @param number the port clients connect to
  */
-record PublicPort(int number) {
+public record PublicPort(int number) {
 
   /** The one that is set. */
-  static PublicPort of(Config config) {
+  public static PublicPort of(Config config) {
     return new PublicPort(config.getValue("quarkus.http.port", Integer.class));
   }
 
   /** Whether it is the port that a connection came in by. */
-  boolean accepted(Channel channel) {
+  public boolean accepted(Channel channel) {
     return channel.localAddress() instanceof InetSocketAddress local && local.getPort() == number;
   }
 }
