@@ -10,7 +10,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.impl.ConnectionBase;
 
 /** Sends answers, and sees to what is left of a request's body. */
 final class AnswerWriter {
@@ -87,7 +86,7 @@ final class AnswerWriter {
     Quota.Share held;
     try {
       int counted = bytes.length() > SMALL ? bytes.length() : 0;
-      held = waiting.take(((ConnectionBase) request.connection()).channel(), counted);
+      held = waiting.take(ClientChannel.of(request), counted);
     } catch (RegistryException refusal) {
       fail(request, body, refusal, taken);
       return;

@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
 
 /** The end of an answer that cannot be sent to its end, or that its client does not take. */
@@ -22,7 +21,7 @@ final class CutOff {
     if (request.version() == HttpVersion.HTTP_2) {
       request.response().reset();
     } else {
-      Channel channel = ((ConnectionBase) request.connection()).channel();
+      Channel channel = ClientChannel.of(request);
       @Nullable ChannelHandlerContext first = channel.pipeline().firstContext();
       if (first != null) {
         first.close();

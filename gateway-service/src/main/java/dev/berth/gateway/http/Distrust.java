@@ -1,11 +1,9 @@
 package dev.berth.gateway.http;
 
-import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 
 /**
  * Connections on which a request has come whose end nobody can tell: what follows may be a part of
@@ -25,7 +23,7 @@ final class Distrust {
     if (request.version() == HttpVersion.HTTP_2) {
       return;
     }
-    channel(request).attr(DISTRUSTED).set(true);
+    ClientChannel.of(request).attr(DISTRUSTED).set(true);
     request
         .response()
         .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
@@ -35,10 +33,6 @@ final class Distrust {
   /** Whether this request, or one before it, has made its connection one of these. */
   static boolean appliesTo(HttpServerRequest request) {
     return request.version() != HttpVersion.HTTP_2
-        && channel(request).attr(DISTRUSTED).get() != null;
-  }
-
-  private static Channel channel(HttpServerRequest request) {
-    return ((ConnectionBase) request.connection()).channel();
+        && ClientChannel.of(request).attr(DISTRUSTED).get() != null;
   }
 }

@@ -20,7 +20,6 @@ import dev.berth.gateway.request.OciRequestParser;
 import dev.berth.gateway.request.RequestHead;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
-import io.netty.channel.Channel;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -98,7 +97,7 @@ final class GatewayRoutes {
     ClientBody body = new ClientBody(request, rate);
     Quota.Share stream;
     try {
-      stream = quotas.streams().take(channel(request), 1);
+      stream = quotas.streams().take(ClientChannel.of(request), 1);
     } catch (RegistryException refusal) {
       refuse(request, body, refusal);
       return;
@@ -121,11 +120,11 @@ final class GatewayRoutes {
 
   private void admit(HttpServerRequest request, ClientBody body, Quota.Share stream) {
     framing.check(request);
-    if (OpenConnections.isOneTooMany(channel(request))) {
+    if (OpenConnections.isOneTooMany(ClientChannel.of(request))) {
       Distrust.begin(request);
       throw new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many connections at once");
     }
-    Quota.Share share = quotas.requests().take(channel(request), 1);
+    Quota.Share share = quotas.requests().take(ClientChannel.of(request), 1);
     Runnable taken =
         () -> {
           share.free();
@@ -143,12 +142,8 @@ final class GatewayRoutes {
     HeaderTimeout.arrived(request);
     if (request.version() != HttpVersion.HTTP_2) {
       String server = ((ConnectionBase) request.connection()).channelHandlerContext().name();
-      Backlog.watch(channel(request), server, pipelined);
+      Backlog.watch(ClientChannel.of(request), server, pipelined);
     }
-  }
-
-  private static Channel channel(HttpServerRequest request) {
-    return ((ConnectionBase) request.connection()).channel();
   }
 
   private Uni<Answer> answer(HttpServerRequest request, ClientBody stream) {
