@@ -80,6 +80,28 @@ class HostileRequestIT {
     assertThat(registry.get("/v2/", "X-Long", "a".repeat(40_000))).hasStatus(431);
   }
 
+  /** A client would send its next request into a connection that is about to be closed. */
+  @Test
+  @Row("end-3")
+  void refusedHeadAnnouncesThatTheConnectionCloses() {
+    for (String header :
+        new String[] {"X-Long: " + "a".repeat(40_000), "No colon", "Content-Length: x"}) {
+      try (RawConnection connection = registry.connect()) {
+        assertThat(connection.head("GET", "/v2/").answer()).hasStatus(200, 401);
+
+        assertThat(connection.head("GET", "/v2/", header).answer())
+            .hasStatus(400, 431)
+            .hasHeader("Connection", "close");
+      }
+      assertThat(RawConnection.exchange(registry, "GET", "/v2/", header))
+          .hasStatus(400, 431)
+          .hasHeader("Connection", "close");
+    }
+    assertThat(RawConnection.exchange(registry, "GET", "/v2/" + "a".repeat(20_000)))
+        .hasStatus(414)
+        .hasHeader("Connection", "close");
+  }
+
   /** The body is not sent: what it would be is not known. */
   private void assertHeadIsRefused(String... headers) {
     String digest = Blob.random(10).digest();
