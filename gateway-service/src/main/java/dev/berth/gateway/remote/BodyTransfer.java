@@ -81,7 +81,7 @@ final class BodyTransfer {
     Pipe<Buffer> moving = body.bytes().pipe().endOnFailure(false);
     pipe = moving;
     moving
-        .to(request)
+        .to(new GatheredBody(request))
         .onSuccess(
             _ -> {
               complete = true;
