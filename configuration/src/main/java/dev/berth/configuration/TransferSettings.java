@@ -31,6 +31,17 @@ public interface TransferSettings {
   @WithDefault("1000")
   int openFiles();
 
+  /**
+   * How many bytes of a body a client of HTTP/2 may send before any of it has been taken, 64 KiB to
+   * 16 MiB.
+   */
+  @WithDefault("256KiB")
+  ByteSize http2StreamWindow();
+
+  /** The same for all bodies on one connection of HTTP/2. */
+  @WithDefault("1MiB")
+  ByteSize http2ConnectionWindow();
+
   /** When files are handed over. */
   enum HandOver {
     /** Where it can be done. */

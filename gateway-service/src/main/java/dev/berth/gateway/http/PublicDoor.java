@@ -1,5 +1,7 @@
 package dev.berth.gateway.http;
 
+import dev.berth.configuration.ByteSize;
+import dev.berth.configuration.TransferSettings;
 import io.netty.handler.ssl.OpenSsl;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
@@ -16,9 +18,31 @@ final class PublicDoor implements HttpServerOptionsCustomizer {
   /** Large pieces cost far less for each byte than the default of 8 KiB. */
   private static final int CHUNK = 256 * 1024;
 
+  /** The default of HTTP/2 is 16 KiB, and each frame of a body has its cost. */
+  private static final int FRAME = 64 * 1024;
+
+  private static final long SMALLEST = 64 * 1024;
+  private static final long LARGEST = 16 * 1024 * 1024;
+
+  private final int streamWindow;
+  private final int connectionWindow;
+
+  PublicDoor(TransferSettings settings) {
+    this.streamWindow = window("stream", settings.http2StreamWindow());
+    this.connectionWindow = window("connection", settings.http2ConnectionWindow());
+  }
+
+  private static int window(String of, ByteSize size) {
+    if (size.bytes() < SMALLEST || size.bytes() > LARGEST) {
+      throw new IllegalArgumentException(
+          "berth.transfer.http2-%s-window is 64KiB to 16MiB".formatted(of));
+    }
+    return Math.toIntExact(size.bytes());
+  }
+
   @Override
   public void customizeHttpServer(HttpServerOptions options) {
-    options.setMaxChunkSize(CHUNK);
+    tune(options);
   }
 
   /**
@@ -26,11 +50,21 @@ final class PublicDoor implements HttpServerOptionsCustomizer {
    */
   @Override
   public void customizeHttpsServer(HttpServerOptions options) {
-    options.setMaxChunkSize(CHUNK);
+    tune(options);
     if (OpenSsl.isAvailable()) {
       options.setSslEngineOptions(new OpenSSLEngineOptions());
     } else {
       LOG.infof("TLS by the JDK, as BoringSSL is not there: %s", OpenSsl.unavailabilityCause());
     }
+  }
+
+  /**
+   * The windows of HTTP/2 are 64 KiB by default, for all bodies of a connection together: one that
+   * waits holds up the others, and a client far away sends that much in each round trip.
+   */
+  private void tune(HttpServerOptions options) {
+    options.setMaxChunkSize(CHUNK);
+    options.setHttp2ConnectionWindowSize(connectionWindow);
+    options.getInitialSettings().setInitialWindowSize(streamWindow).setMaxFrameSize(FRAME);
   }
 }
