@@ -12,7 +12,7 @@ public interface LookUpSettings {
   boolean gather();
 
   /** How many such calls each event loop has under way at most. */
-  @WithDefault("2")
+  @WithDefault("1")
   int calls();
 
   /** How many questions one call has at most. */

@@ -17,9 +17,10 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Gathers the questions of one event loop. The first go at once; what arrives while they are under
- * way waits, and goes together as the next call. So a question only ever joins a call that begins
- * after it arrived, and its answer is as fresh as if it had been asked alone.
+ * Gathers the questions of one event loop. What it has read by the time it comes to the call goes
+ * at once; what arrives while that is under way waits, and goes together as the next call. So a
+ * question only ever joins a call that begins after it arrived, and its answer is as fresh as if it
+ * had been asked alone.
  *
  * <p>It is used by one thread only.
  */
@@ -36,6 +37,7 @@ final class Gatherer {
 
   private int asked;
   private int calls;
+  private boolean soon;
 
   /**
    * Nothing waits.
@@ -52,6 +54,7 @@ final class Gatherer {
     return Uni.createFrom().emitter(emitter -> add(question, new Asker(emitter, context)));
   }
 
+  /** The call waits for what else the event loop has read by now, and for nothing more. */
   private void add(LookUp question, Asker asker) {
     if (asked >= settings.waiting()) {
       asker.fail(new RegistryException(ErrorCode.UNAVAILABLE, "too many look-ups wait"));
@@ -59,7 +62,15 @@ final class Gatherer {
     }
     asked++;
     waiting.computeIfAbsent(question, _ -> new ArrayList<>(1)).add(asker);
-    if (calls < settings.calls()) {
+    if (!soon && calls < settings.calls()) {
+      soon = true;
+      asker.context.runOnContext(_ -> callNow());
+    }
+  }
+
+  private void callNow() {
+    soon = false;
+    if (!waiting.isEmpty() && calls < settings.calls()) {
       call();
     }
   }

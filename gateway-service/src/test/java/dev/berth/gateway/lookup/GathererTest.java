@@ -38,7 +38,10 @@ class GathererTest {
           .withMapping(LookUpSettings.class)
           .withSources(
               new PropertiesConfigSource(
-                  Map.of("berth.look-up.questions", "3", "berth.look-up.waiting", "4"),
+                  Map.of(
+                      "berth.look-up.calls", "2",
+                      "berth.look-up.questions", "3",
+                      "berth.look-up.waiting", "4"),
                   "test",
                   100))
           .build()
@@ -133,14 +136,32 @@ class GathererTest {
     assertThat(get(next)).isEqualTo(answer(question("c")));
   }
 
-  private CompletableFuture<LookUpAnswer> ask(String tag) {
-    CompletableFuture<LookUpAnswer> answer = new CompletableFuture<>();
+  @Test
+  void questionsThatAreReadTogetherAreAskedTogether() {
     onContext(
-        () ->
-            gatherer
-                .ask(question(tag), context)
-                .subscribe()
-                .with(answer::complete, answer::completeExceptionally));
+        () -> {
+          var _ = subscribe("a");
+          var _ = subscribe("b");
+        });
+    onContext(() -> {});
+
+    assertThat(asked()).containsExactly(List.of("a", "b"));
+  }
+
+  /** Asks, and lets the event loop come to what it does after that. */
+  private CompletableFuture<LookUpAnswer> ask(String tag) {
+    CompletableFuture<CompletableFuture<LookUpAnswer>> answer = new CompletableFuture<>();
+    onContext(() -> answer.complete(subscribe(tag)));
+    onContext(() -> {});
+    return answer.join();
+  }
+
+  private CompletableFuture<LookUpAnswer> subscribe(String tag) {
+    CompletableFuture<LookUpAnswer> answer = new CompletableFuture<>();
+    gatherer
+        .ask(question(tag), context)
+        .subscribe()
+        .with(answer::complete, answer::completeExceptionally);
     return answer;
   }
 
