@@ -24,6 +24,7 @@ public final class ReadOnlyGate {
   private final Vertx vertx;
   private final Uni<RegistryMode> mode;
   private volatile long askedAt = System.nanoTime();
+  private volatile boolean failed;
 
   ReadOnlyGate(Metadata metadata, Vertx vertx) {
     this.metadata = metadata;
@@ -46,11 +47,13 @@ public final class ReadOnlyGate {
 
   private Uni<RegistryMode> ask() {
     askedAt = System.nanoTime();
-    return metadata.mode();
+    failed = false;
+    return metadata.mode().onFailure().invoke(_ -> failed = true);
   }
 
+  /** A failure is nobody's but theirs who waited for it: the next may be answered. */
   private boolean isOld() {
-    return System.nanoTime() - askedAt > REMEMBERED.toNanos();
+    return failed || System.nanoTime() - askedAt > REMEMBERED.toNanos();
   }
 
   private static void check(RegistryMode mode) {
