@@ -4,7 +4,7 @@ package dev.berth.blob.upload;
  * The statements of {@link Sessions}.
  *
  * <p>{@code relaxed} lets a statement return before its commit is on disk: a crash of the database
- * may lose it, which costs a 416 or a sweep and never a byte. It is a setting of the statement's
+ * may lose it, which costs a 404 or a sweep and never a byte. It is a setting of the statement's
  * own transaction, as {@code set_config} is told, and it must be joined, or it would not run.
  */
 final class SessionSql {
@@ -62,18 +62,15 @@ final class SessionSql {
           from before left join claimed on true
           """;
 
-  /** Values: id, epoch, length, handle, expiry. */
+  /** Values: id, epoch, length, handle, expiry. It is not relaxed: a client is told next. */
   static final String ACKNOWLEDGE =
-      "with "
-          + RELAXED
-          + """
-          update upload.session
-          set acknowledged = $3, handle = $4, owner = null,
-            expires_at = now() + make_interval(secs => $5)
-          from relaxed
-          where id = $1 and epoch = $2 and state = 'open'
-          returning id
-          """;
+      """
+      update upload.session
+      set acknowledged = $3, handle = $4, owner = null,
+        expires_at = now() + make_interval(secs => $5)
+      where id = $1 and epoch = $2 and state = 'open'
+      returning id
+      """;
 
   /** Values: id, epoch, length, handle, digest, expiry. */
   static final String COMMITTING =

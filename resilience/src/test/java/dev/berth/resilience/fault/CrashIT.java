@@ -3,8 +3,11 @@ package dev.berth.resilience.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.conformance.concurrency.Crowd;
+import dev.berth.conformance.content.Blob;
 import dev.berth.conformance.content.Content;
+import dev.berth.conformance.http.Answer;
 import dev.berth.conformance.http.Repository;
+import dev.berth.conformance.http.Upload;
 import dev.berth.resilience.stack.Eventually;
 import dev.berth.resilience.stack.Stand;
 import java.time.Duration;
@@ -61,6 +64,31 @@ class CrashIT {
     pushed.stream()
         .flatMap(own -> own.entrySet().stream())
         .forEach(image -> assertIsWhole(repository, image.getKey(), image.getValue()));
+  }
+
+  @Test
+  void chunkThatWasAcknowledgedOutlivesTheDatabase() {
+    Repository repository = STAND.registry().newRepository();
+    for (int kill = 0; kill < 3; kill++) {
+      Blob blob = Blob.random(10_000);
+      Upload upload = repository.openUpload();
+      assertThat(upload.patch(0, blob.bytes())).hasStatus(202);
+
+      STAND.signal("KILL", "postgresql");
+
+      Eventually.isTrue("the upload is as it was", RECOVERY, () -> isAt(upload, "0-9999"));
+      assertThat(upload.finish(blob.digest())).hasStatus(201);
+    }
+  }
+
+  /** Whether the upload has so many bytes, once it can be asked. */
+  private static boolean isAt(Upload upload, String range) {
+    Answer status = upload.status();
+    if (status.status() == 503) {
+      return false;
+    }
+    assertThat(status).hasStatus(204).hasHeader("Range", range);
+    return true;
   }
 
   private void killInTurn() {
