@@ -77,7 +77,9 @@ class CrashIT {
       STAND.signal("KILL", "postgresql");
 
       Eventually.isTrue("the upload is as it was", RECOVERY, () -> isAt(upload, "0-9999"));
-      assertThat(upload.finish(blob.digest())).hasStatus(201);
+      Eventually.isTrue(
+          "it can be finished", RECOVERY, () -> upload.finish(blob.digest()).status() == 201);
+      Eventually.isTrue("all are back", RECOVERY, STAND::isReady);
     }
   }
 
