@@ -6,7 +6,6 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -69,32 +68,22 @@ final class GatheredBody implements WriteStream<Buffer> {
     }
   }
 
+  private Future<Void> flush() {
+    return request.write(taken());
+  }
+
   /** The one way to hand bytes to Vert.x without a copy. */
   @SuppressWarnings("deprecation")
-  private Future<Void> flush() {
+  private Buffer taken() {
     Buffer piece = Buffer.buffer(Unpooled.wrappedBuffer(gathered.toArray(ByteBuf[]::new)));
     gathered.clear();
     bytes = 0;
-    return request.write(piece);
+    return piece;
   }
 
   @Override
   public void end(@Nullable Handler<AsyncResult<Void>> handler) {
-    Promise<Void> ended = Promise.promise();
-    if (!gathered.isEmpty()) {
-      flush().onFailure(ended::tryFail);
-    }
-    request
-        .end()
-        .onComplete(
-            end -> {
-              if (end.succeeded()) {
-                ended.tryComplete();
-              } else {
-                ended.tryFail(end.cause());
-              }
-            });
-    tell(ended.future(), handler);
+    tell(gathered.isEmpty() ? request.end() : request.end(taken()), handler);
   }
 
   private static void tell(Future<Void> outcome, @Nullable Handler<AsyncResult<Void>> handler) {
