@@ -23,8 +23,7 @@ public final class ReadOnlyGate {
   private final Metadata metadata;
   private final Vertx vertx;
   private final Uni<RegistryMode> mode;
-  private volatile long askedAt = System.nanoTime();
-  private volatile boolean failed;
+  private volatile long knownUntil = System.nanoTime();
 
   ReadOnlyGate(Metadata metadata, Vertx vertx) {
     this.metadata = metadata;
@@ -45,15 +44,14 @@ public final class ReadOnlyGate {
         .replaceWithVoid();
   }
 
+  /** A failure is nobody's but theirs who waited for it: the next may be answered. */
   private Uni<RegistryMode> ask() {
-    askedAt = System.nanoTime();
-    failed = false;
-    return metadata.mode().onFailure().invoke(_ -> failed = true);
+    knownUntil = System.nanoTime() + REMEMBERED.toNanos();
+    return metadata.mode().onFailure().invoke(_ -> knownUntil = System.nanoTime());
   }
 
-  /** A failure is nobody's but theirs who waited for it: the next may be answered. */
   private boolean isOld() {
-    return failed || System.nanoTime() - askedAt > REMEMBERED.toNanos();
+    return System.nanoTime() - knownUntil >= 0;
   }
 
   private static void check(RegistryMode mode) {

@@ -114,7 +114,7 @@ public final class HeaderTimeout extends ChannelInitializerExtension {
       return tls == null || tls.handshakeFuture().isSuccess();
     }
 
-    /** The decoder of HTTP/1.1 is there at once, or after the handshake of TLS. */
+    /** The decoder of HTTP/1.1 is there after the first bytes, or after the handshake of TLS. */
     private void follow(ChannelHandlerContext context, boolean underWay) {
       if (messages == null) {
         ChannelHandlerContext decoder = context.pipeline().context(HttpRequestDecoder.class);
