@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.conformance.concurrency.Crowd;
 import dev.berth.conformance.content.Blob;
 import dev.berth.conformance.content.Content;
-import dev.berth.conformance.http.Answer;
 import dev.berth.conformance.http.Repository;
 import dev.berth.conformance.http.Upload;
 import dev.berth.resilience.stack.Eventually;
@@ -76,21 +75,12 @@ class CrashIT {
 
       STAND.signal("KILL", "postgresql");
 
-      Eventually.isTrue("the upload is as it was", RECOVERY, () -> isAt(upload, "0-9999"));
-      Eventually.isTrue(
-          "it can be finished", RECOVERY, () -> upload.finish(blob.digest()).status() == 201);
+      assertThat(PersistentPusher.persist(upload::status))
+          .hasStatus(204)
+          .hasHeader("Range", "0-9999");
+      assertThat(PersistentPusher.persist(() -> upload.finish(blob.digest()))).hasStatus(201);
       Eventually.isTrue("all are back", RECOVERY, STAND::isReady);
     }
-  }
-
-  /** Whether the upload has so many bytes, once it can be asked. */
-  private static boolean isAt(Upload upload, String range) {
-    Answer status = upload.status();
-    if (status.status() == 503) {
-      return false;
-    }
-    assertThat(status).hasStatus(204).hasHeader("Range", range);
-    return true;
   }
 
   private void killInTurn() {

@@ -68,7 +68,7 @@ record PersistentPusher(Repository repository, String tags) {
   }
 
   /** Repeats a request that got no answer, or one that asks to come again. */
-  private static Answer persist(Supplier<Answer> request) {
+  static Answer persist(Supplier<Answer> request) {
     Instant end = Instant.now().plus(PATIENCE);
     while (Instant.now().isBefore(end)) {
       Optional<Answer> answer = attempt(request);
