@@ -104,8 +104,14 @@ final class ManifestReader {
         (value, name) -> value.string("an entry of " + what, text -> entries.accept(name, text)));
   }
 
-  /** Empty is as if it were not there, as some clients write it. */
+  /**
+   * Empty is as if it were not there, as some clients write it. White space around it is a header's
+   * privilege: to whoever compares the field as it stands, that would be another type.
+   */
   private static @Nullable MediaType type(String text) {
+    if (!text.strip().equals(text)) {
+      throw StrictJson.invalid("there is white space around a media type");
+    }
     return text.isEmpty() ? null : MediaType.parse(text);
   }
 

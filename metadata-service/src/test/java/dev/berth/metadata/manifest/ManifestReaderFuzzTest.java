@@ -35,6 +35,7 @@ class ManifestReaderFuzzTest {
                 + "\"manifests\":[%2$s],\"artifactType\":\"a/c\"}",
             "{\"mediaType\":\"x/y\",\"blobs\":[%2$s],\"artifactType\":\"\",\"annotations\":null}",
             "{\"mediaType\":\"x/y\",\"a\":{\"b\":1,\"b\":1}}",
+            "{\"mediaType\":\" x/y;\"}",
             "{\"mediaType\":\"x/y\",\"a\":\"\\ud83d\\ude00\",\"b\":1e999,\"c\":NaN}",
             "{\"mediaType\":\"x/y\",\"a\":" + "[".repeat(99) + "]".repeat(99) + "}")
         .map(template -> template.formatted(MediaType.OCI_MANIFEST, descriptor).getBytes(UTF_8));
