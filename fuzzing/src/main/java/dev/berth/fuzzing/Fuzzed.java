@@ -6,15 +6,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Marks a class with one fuzz test, for the part of the build that gives each of them a process of
- * its own. An input that takes a minute is one that never ends; setting the fuzzer up counts, too.
+ * its own.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Tag("fuzz")
-@Timeout(60)
 public @interface Fuzzed {}
