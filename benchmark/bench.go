@@ -156,8 +156,8 @@ func (b *bench) cold(ctx context.Context, row *row, anew bool) error {
 
 // warmUp runs the rows of a group in turn, for a while.
 func (b *bench) warmUp(ctx context.Context, server *registry.Registry, rows group) {
-	say("warming up %s for %s", server.Name, b.size.warmUp)
-	end := time.Now().Add(b.size.warmUp)
+	say("warming up %s for %s", server.Name, rows.warmUp)
+	end := time.Now().Add(rows.warmUp)
 	var stored int64
 	for tried := true; tried; {
 		tried = false

@@ -94,7 +94,7 @@ func run(ctx context.Context, chosen options) error {
 		Machine: machine(),
 		Quick:   chosen.quick,
 		Rounds:  chosen.rounds,
-		WarmUp:  of.warmUp.String(),
+		WarmUp:  fmt.Sprintf("%s, of images %s", of.warmUp, of.warmUpImages),
 	}
 	bench := newBench(servers, of, chosen.rounds, report)
 	for _, each := range all {

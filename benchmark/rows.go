@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"dev.berth/benchmark/figures"
 	"dev.berth/benchmark/load"
@@ -25,8 +26,9 @@ type row struct {
 
 // group is rows that are warmed up together, and share a data folder.
 type group struct {
-	name string
-	rows []*row
+	name   string
+	rows   []*row
+	warmUp time.Duration
 }
 
 // groups are all rows. What they need is made in the scratch folder.
@@ -36,10 +38,10 @@ func groups(of size, scratch string) ([]group, error) {
 		return nil, err
 	}
 	return []group{
-		{"manifests", manifestRows(of)},
-		{"pulls", pullRows(of, blobs)},
-		{"pushes", pushRows(of, blobs)},
-		{"images", imageRows(of, scratch)},
+		{"manifests", manifestRows(of), of.warmUp},
+		{"pulls", pullRows(of, blobs), of.warmUp},
+		{"pushes", pushRows(of, blobs), of.warmUp},
+		{"images", imageRows(of, scratch), of.warmUpImages},
 	}, nil
 }
 

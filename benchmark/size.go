@@ -6,6 +6,9 @@ import "time"
 type size struct {
 	window time.Duration
 	warmUp time.Duration
+	// warmUpImages is longer: an image is some ten requests of many kinds, each of which has to be
+	// seen some thousand times before a JVM has compiled it.
+	warmUpImages time.Duration
 	// warmUpBytes is how much a warm-up pushes at most: no registry frees the space at once.
 	warmUpBytes int64
 	// coldEach says whether registries start anew before each cold row, not only before the first.
@@ -23,6 +26,7 @@ var (
 	full = size{
 		window:       4 * time.Second,
 		warmUp:       30 * time.Second,
+		warmUpImages: 2 * time.Minute,
 		warmUpBytes:  6 << 30,
 		coldEach:     true,
 		repositories: 100,
@@ -36,6 +40,7 @@ var (
 	quick = size{
 		window:       500 * time.Millisecond,
 		warmUp:       time.Second,
+		warmUpImages: time.Second,
 		warmUpBytes:  1 << 30,
 		repositories: 5,
 		tags:         20,
