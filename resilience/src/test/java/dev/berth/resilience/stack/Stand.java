@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -88,13 +89,14 @@ public final class Stand implements AutoCloseable {
 
   /**
    * Sends a signal, such as {@code STOP}, {@code CONT} or {@code KILL}, to a program and to all the
-   * processes it has started.
+   * processes it has started. After {@code STOP} they stand still: the signal alone lets each
+   * thread go on until it is seen.
    */
   public void signal(String signal, String name) {
     ProcessHandle process = part(name).running().orElseThrow();
+    List<ProcessHandle> all = Stream.concat(Stream.of(process), process.descendants()).toList();
     List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
-    Stream.concat(Stream.of(process), process.descendants())
-        .forEach(each -> command.add(Long.toString(each.pid())));
+    all.forEach(each -> command.add(Long.toString(each.pid())));
     try {
       Process kill = new ProcessBuilder(command).redirectErrorStream(true).start();
       kill.getInputStream().transferTo(OutputStream.nullOutputStream());
@@ -104,6 +106,35 @@ public final class Stand implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
+    }
+    if (signal.equals("STOP")) {
+      Eventually.isTrue(
+          name + " stands still",
+          Duration.ofSeconds(5),
+          () -> all.stream().allMatch(Stand::standsStill));
+    }
+  }
+
+  /** Whether all threads are stopped, by proc(5); true where the system does not say. */
+  private static boolean standsStill(ProcessHandle process) {
+    Path threads = Path.of("/proc/" + process.pid() + "/task");
+    if (!Files.isDirectory(threads)) {
+      return true;
+    }
+    try (Stream<Path> each = Files.list(threads)) {
+      return each.allMatch(Stand::isStopped);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at " + process.pid(), e);
+    }
+  }
+
+  /** One that is gone meanwhile does nothing any more. */
+  private static boolean isStopped(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      return stat.startsWith(") T ", stat.lastIndexOf(')'));
+    } catch (IOException e) {
+      return true;
     }
   }
 
