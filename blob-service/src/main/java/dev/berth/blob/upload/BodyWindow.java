@@ -91,11 +91,14 @@ final class BodyWindow {
     }
   }
 
-  /** Forgets what has come and what will, on the virtual thread. */
+  /**
+   * Forgets what has come, on the virtual thread. What is still to come stays unread: whoever
+   * answers decides how much of it is worth reading.
+   */
   void close() {
     closed = true;
     parts.clear();
-    context.runOnContext(forgetting -> goOn());
+    context.runOnContext(unread -> leave());
   }
 
   /** Fails the virtual thread, wherever it waits. */
@@ -134,6 +137,12 @@ final class BodyWindow {
     if (paused) {
       paused = false;
       body.resume();
+    }
+  }
+
+  private void leave() {
+    if (!ended.isDone()) {
+      body.pause();
     }
   }
 

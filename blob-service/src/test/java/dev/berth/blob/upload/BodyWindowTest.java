@@ -91,16 +91,38 @@ class BodyWindowTest {
   }
 
   @Test
-  void closingLetsThePausedRestFlowAway() throws Exception {
+  void closingLeavesTheRestUnread() throws Exception {
     window.open();
-    body.feed(200);
-    assertThat(body.flowing).isFalse();
+    body.feed(60);
 
     window.close();
     settle();
 
-    assertThat(body.flowing).isTrue();
-    body.feed(1000);
+    assertThat(body.flowing).isFalse();
+  }
+
+  @Test
+  void roomThatWasMadeBeforeClosingDoesNotLetTheRestFlow() throws Exception {
+    window.open();
+    body.feed(200);
+    assertThat(window.take()).hasSize(1);
+    window.stored(200);
+
+    window.close();
+    settle();
+
+    assertThat(body.flowing).isFalse();
+  }
+
+  @Test
+  void closingAfterTheEndTouchesNothing() throws Exception {
+    window.open();
+    body.feed(60);
+    body.end();
+
+    window.close();
+    settle();
+
     assertThat(body.flowing).isTrue();
   }
 
