@@ -1,7 +1,6 @@
 package dev.berth.conformance.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.conformance.content.Blob;
 import dev.berth.conformance.content.Content;
@@ -10,7 +9,8 @@ import dev.berth.conformance.http.RawConnection;
 import dev.berth.conformance.http.Registry;
 import dev.berth.conformance.http.Repository;
 import dev.berth.conformance.row.Row;
-import dev.berth.conformance.target.Target.Sparse;
+import dev.berth.conformance.target.OnlyWithSparse;
+import dev.berth.conformance.target.Sparse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -114,9 +114,8 @@ class DeleteIT {
 
   @Test
   @Row({"D26", "end-10"})
+  @OnlyWithSparse({Sparse.NONE, Sparse.INDEX})
   void blobInUseIsHeldAndTheHolderIsNamed() {
-    assumeTrue(
-        registry.settings().sparse() != Sparse.ALL, "with sparse: all an image may lack blobs");
     repository.push(image);
 
     assertThat(repository.deleteBlob(layer.digest()))
@@ -127,9 +126,8 @@ class DeleteIT {
 
   @Test
   @Row({"D26", "end-10"})
+  @OnlyWithSparse(Sparse.ALL)
   void blobInUseIsDeletedWhereAnImageMayLackIt() {
-    assumeTrue(
-        registry.settings().sparse() == Sparse.ALL, "only with sparse: all may blobs be missing");
     repository.push(image);
 
     assertThat(repository.deleteBlob(layer.digest())).hasStatus(202);
@@ -139,8 +137,8 @@ class DeleteIT {
 
   @Test
   @Row({"D26", "end-9"})
+  @OnlyWithSparse({Sparse.INDEX, Sparse.ALL})
   void manifestOfAnIndexIsDeletedWhereAnIndexMayLackIt() {
-    assumeTrue(registry.settings().sparse() != Sparse.NONE, "with sparse: none an index is whole");
     Content index = Images.index();
     String child = index.manifests().getFirst().digest();
     repository.push(index);
@@ -152,9 +150,8 @@ class DeleteIT {
 
   @Test
   @Row({"D26", "end-9"})
+  @OnlyWithSparse(Sparse.NONE)
   void manifestOfAnIndexIsHeldAndTheHolderIsNamed() {
-    assumeTrue(
-        registry.settings().sparse() == Sparse.NONE, "other settings let an index be sparse");
     Content index = Images.index();
     repository.push(index);
 

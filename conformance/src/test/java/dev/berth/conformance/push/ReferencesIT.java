@@ -1,7 +1,6 @@
 package dev.berth.conformance.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.conformance.content.Blob;
 import dev.berth.conformance.content.Content;
@@ -11,7 +10,8 @@ import dev.berth.conformance.content.ManifestBuilder;
 import dev.berth.conformance.http.Registry;
 import dev.berth.conformance.http.Repository;
 import dev.berth.conformance.row.Row;
-import dev.berth.conformance.target.Target.Sparse;
+import dev.berth.conformance.target.OnlyWithSparse;
+import dev.berth.conformance.target.Sparse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +23,8 @@ class ReferencesIT {
 
   @Test
   @Row({"D31", "end-7a"})
+  @OnlyWithSparse({Sparse.NONE, Sparse.INDEX})
   void everyMissingBlobIsAnErrorOfItsOwn() {
-    assumeImagesAreWhole();
     Content image = Images.withLayers(3);
     repository.push(image.blobs().get(1));
     List<String> missing =
@@ -42,8 +42,8 @@ class ReferencesIT {
 
   @Test
   @Row({"D31", "end-7a"})
+  @OnlyWithSparse({Sparse.NONE, Sparse.INDEX})
   void blobMissingTwiceIsOneError() {
-    assumeImagesAreWhole();
     Blob config = Images.config();
     Blob layer = Blob.random(10);
     repository.push(config);
@@ -56,8 +56,8 @@ class ReferencesIT {
 
   @Test
   @Row({"D31", "end-7a"})
+  @OnlyWithSparse({Sparse.NONE, Sparse.INDEX})
   void blobOfAnotherRepositoryIsMissingHere() {
-    assumeImagesAreWhole();
     Content image = Images.tiny();
     registry.newRepository().push(image);
 
@@ -66,9 +66,8 @@ class ReferencesIT {
 
   @Test
   @Row({"D31", "end-7a"})
+  @OnlyWithSparse({Sparse.INDEX, Sparse.ALL})
   void indexMayNameManifestsThatAreNotHere() {
-    assumeTrue(
-        registry.settings().sparse() != Sparse.NONE, "with sparse: none an index is whole, too");
     Content amd64 = Images.tiny();
     Content arm64 = Images.tiny();
     repository.push(amd64);
@@ -84,9 +83,8 @@ class ReferencesIT {
 
   @Test
   @Row({"D31", "end-7a"})
+  @OnlyWithSparse(Sparse.NONE)
   void indexNamesNothingThatIsNotHere() {
-    assumeTrue(
-        registry.settings().sparse() == Sparse.NONE, "other settings let an index be sparse");
     Manifest missing = Images.tiny().root();
 
     assertThat(repository.putManifest("1.0", ManifestBuilder.index().entry(missing).build()))
@@ -96,9 +94,8 @@ class ReferencesIT {
 
   @Test
   @Row({"D31", "end-7a"})
+  @OnlyWithSparse(Sparse.ALL)
   void imageMayNameBlobsThatAreNotHere() {
-    assumeTrue(
-        registry.settings().sparse() == Sparse.ALL, "only with sparse: all may blobs be missing");
     Content image = Images.tiny();
     Blob layer = image.blobs().get(1);
     repository.push(image.blobs().get(0));
@@ -139,8 +136,8 @@ class ReferencesIT {
 
   @Test
   @Row({"D37", "D26", "end-10"})
+  @OnlyWithSparse({Sparse.NONE, Sparse.INDEX})
   void layerNamedThreeTimesIsHeldUntilItsManifestGoes() {
-    assumeImagesAreWhole();
     Blob config = Images.config();
     Blob layer = Blob.random(100);
     repository.push(config);
@@ -152,10 +149,5 @@ class ReferencesIT {
     assertThat(repository.deleteBlob(layer.digest())).isError(405, "UNSUPPORTED");
     assertThat(repository.deleteManifest(image.digest())).hasStatus(202);
     assertThat(repository.deleteBlob(layer.digest())).hasStatus(202);
-  }
-
-  private void assumeImagesAreWhole() {
-    assumeTrue(
-        registry.settings().sparse() != Sparse.ALL, "with sparse: all an image may lack blobs");
   }
 }

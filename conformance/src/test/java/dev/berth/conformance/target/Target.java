@@ -30,21 +30,10 @@ import javax.net.ssl.TrustManagerFactory;
  *
  * @param baseUrl scheme, host and port, without a path
  * @param trust how a TLS connection is verified
- * @param sparse which references the registry lets point at nothing
  */
-public record Target(URI baseUrl, SSLContext trust, Sparse sparse) {
+public record Target(URI baseUrl, SSLContext trust) {
 
   private static final Once<Target> CURRENT = new Once<>(Target::fromSettings);
-
-  /** Values of {@code berth.manifest.sparse}. */
-  public enum Sparse {
-    /** All that is named is here. */
-    NONE,
-    /** An index may name what is not here. */
-    INDEX,
-    /** So may an image. */
-    ALL
-  }
 
   /** The registry of this run. */
   public static Target current() {
@@ -65,35 +54,31 @@ public record Target(URI baseUrl, SSLContext trust, Sparse sparse) {
   }
 
   private static Target fromSettings() {
-    Sparse sparse =
-        setting("berth.sparse")
-            .map(value -> Sparse.valueOf(value.toUpperCase(Locale.ROOT)))
-            .orElse(Sparse.INDEX);
     Optional<URI> url = setting("berth.url").map(URI::create);
     return url.isPresent()
-        ? new Target(url.get(), trust(setting("berth.ca").map(Path::of)), sparse)
-        : ownStack(sparse);
+        ? new Target(url.get(), trust(setting("berth.ca").map(Path::of)))
+        : ownStack();
   }
 
   /** Services that this machine has built; they end with this process. */
-  private static Target ownStack(Sparse sparse) {
+  private static Target ownStack() {
     boolean tls = setting("berth.tls").map(Boolean::parseBoolean).orElse(false);
     Training.attempt(StackOptions.builtHome(), System.err::println, step -> {});
     LocalStack stack =
         LocalStack.start(
             StackOptions.forTests()
                 .withTls(tls)
-                .with("berth.manifest.sparse", sparse.name().toLowerCase(Locale.ROOT)));
+                .with("berth.manifest.sparse", Sparse.ofThisRun().setting()));
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "end-of-the-registry"));
-    return of(stack, stack.url(), sparse);
+    return of(stack, stack.url());
   }
 
   /** One of the gateways of a registry that somebody has started. */
-  public static Target of(LocalStack stack, URI gateway, Sparse sparse) {
-    return new Target(gateway, trust(stack.authorityCertificate()), sparse);
+  public static Target of(LocalStack stack, URI gateway) {
+    return new Target(gateway, trust(stack.authorityCertificate()));
   }
 
-  private static Optional<String> setting(String name) {
+  static Optional<String> setting(String name) {
     return Optional.ofNullable(System.getProperty(name))
         .or(() -> Optional.ofNullable(System.getenv(environmentName(name))))
         .filter(value -> !value.isBlank());

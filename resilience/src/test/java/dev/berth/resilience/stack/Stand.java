@@ -32,10 +32,7 @@ public final class Stand implements AutoCloseable {
 
   private Stand(LocalStack stack) {
     this.stack = stack;
-    this.gateways =
-        stack.urls().stream()
-            .map(url -> Registry.at(Target.of(stack, url, Target.Sparse.INDEX)))
-            .toList();
+    this.gateways = stack.urls().stream().map(url -> Registry.at(Target.of(stack, url))).toList();
   }
 
   /** Starts one and waits until it is ready. */
