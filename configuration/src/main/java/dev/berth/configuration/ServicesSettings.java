@@ -42,7 +42,10 @@ public interface ServicesSettings {
   @WithDefault("2s")
   Duration connectTimeout();
 
-  /** How long the answer to a call that moves no blob may take. */
+  /**
+   * How long the answer to a call that moves no blob may take; for a manifest a second more for
+   * each MiB.
+   */
   @WithDefault("4s")
   Duration answerTimeout();
 

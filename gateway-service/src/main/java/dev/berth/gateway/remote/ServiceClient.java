@@ -103,11 +103,11 @@ final class ServiceClient {
       HttpMethod method, String uri, Function<HttpClientResponse, Future<Reply>> reader) {
     boolean repeatable = !method.equals(HttpMethod.DELETE);
     Supplier<Future<Reply>> attempt =
-        () -> connect(method, uri, true).compose(call -> call.request().send()).compose(reader);
+        () -> connect(method, uri).compose(call -> call.request().send()).compose(reader);
     return answer(() -> repeatable ? twice(attempt) : attempt.get());
   }
 
-  /** A call with a small body, which is made once. */
+  /** A call with a whole body, which is made once; a long one has more time. */
   Uni<Reply> call(HttpMethod method, String uri, MultiMap headers, Buffer body) {
     return answer(() -> attempt(method, uri, headers, body));
   }
@@ -125,7 +125,8 @@ final class ServiceClient {
   }
 
   private Future<Reply> attempt(HttpMethod method, String uri, MultiMap headers, Buffer body) {
-    return connect(method, uri, true)
+    Duration patience = settings.answerTimeout().plus(forBody(body));
+    return connect(method, uri, Optional.of(patience))
         .compose(
             call -> {
               call.request().headers().addAll(headers);
@@ -152,13 +153,13 @@ final class ServiceClient {
         () ->
             twice(
                 () ->
-                    connect(HttpMethod.GET, uri, true)
+                    connect(HttpMethod.GET, uri)
                         .compose(call -> call.request().send())
                         .compose(ServiceClient::paused)));
   }
 
   private Future<Reply> transfer(HttpMethod method, String uri, MultiMap headers, Body body) {
-    return connect(method, uri, false)
+    return connect(method, uri, Optional.empty())
         .compose(
             call -> {
               call.request().headers().addAll(headers);
@@ -194,12 +195,19 @@ final class ServiceClient {
    */
   private record Call(HttpClientRequest request, Replica replica) {}
 
-  private Future<Call> connect(HttpMethod method, String uri, boolean quick) {
+  private Future<Call> connect(HttpMethod method, String uri) {
+    return connect(method, uri, Optional.of(settings.answerTimeout()));
+  }
+
+  private Future<Call> connect(HttpMethod method, String uri, Optional<Duration> patience) {
     RequestOptions options = new RequestOptions().setMethod(method).setURI(uri);
-    if (quick) {
-      options.setIdleTimeout(settings.answerTimeout().toMillis());
-    }
+    patience.ifPresent(time -> options.setIdleTimeout(time.toMillis()));
     return connect(options, new HashSet<>());
+  }
+
+  /** A long body takes its time to be sent, read and stored: a second more for each MiB. */
+  private static Duration forBody(Buffer body) {
+    return Duration.ofMillis(body.length() * 1000L / (1024 * 1024));
   }
 
   private Future<Call> connect(RequestOptions options, Set<Replica> tried) {
