@@ -45,7 +45,7 @@ final class BlobRoutes {
                         call.upload(), call.digest(), call.contentRange(), call.body())));
     router.get(UPLOAD).handler(answer(call -> uploads.status(call.upload())));
     router.delete(UPLOAD).handler(answer(call -> uploads.cancel(call.upload())));
-    router.post(UPLOAD + Paths.LINKED).handler(answer(call -> uploads.linked(call.uploadId())));
+    router.post(Paths.LINKED).handler(answer(call -> uploads.linked(call.uploadIds())));
     router
         .post(Paths.OBJECTS)
         .handler(

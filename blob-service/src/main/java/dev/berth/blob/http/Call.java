@@ -1,5 +1,6 @@
 package dev.berth.blob.http;
 
+import dev.berth.contract.blob.Blobs;
 import dev.berth.contract.blob.Body;
 import dev.berth.contract.blob.UploadId;
 import dev.berth.contract.blob.UploadRef;
@@ -15,6 +16,8 @@ import dev.berth.storage.ObjectKey;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,6 +65,14 @@ record Call(RoutingContext context) {
 
   UploadId uploadId() {
     return UploadId.parse(pathId());
+  }
+
+  List<UploadId> uploadIds() {
+    String[] ids = query(Paths.IDS).split(",", Blobs.MOST_LINKED + 1);
+    if (ids.length > Blobs.MOST_LINKED) {
+      throw malformed("the list of uploads");
+    }
+    return Arrays.stream(ids).map(UploadId::parse).toList();
   }
 
   UploadRef upload() {

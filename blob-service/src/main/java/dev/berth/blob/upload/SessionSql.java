@@ -136,7 +136,7 @@ final class SessionSql {
           returning object_key
           """;
 
-  /** Values: id, expiry. */
+  /** Values: ids, expiry. */
   static final String LINKED =
       "with "
           + RELAXED
@@ -144,7 +144,7 @@ final class SessionSql {
           update upload.session
           set state = 'linked', expires_at = now() + make_interval(secs => $2)
           from relaxed
-          where id = $1 and state = 'committed'
+          where id = any ($1) and state = 'committed'
           """;
 
   private SessionSql() {}

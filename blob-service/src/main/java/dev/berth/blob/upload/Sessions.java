@@ -18,6 +18,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -165,10 +166,13 @@ final class Sessions {
         .map(row -> new ObjectKey(row.getString("object_key")));
   }
 
-  /** Notes that a committed upload has been linked. */
-  Uni<Void> linked(UploadId id) {
+  /** Notes that committed uploads have been linked. */
+  Uni<Void> linked(List<UploadId> uploads) {
+    UUID[] ids = uploads.stream().map(UploadId::value).toArray(UUID[]::new);
     return statements
-        .run(SessionSql.LINKED, Tuple.of(id.value(), seconds(settings.rememberFor())))
+        .run(
+            SessionSql.LINKED,
+            Tuple.tuple().addArrayOfUUID(ids).addDouble(seconds(settings.rememberFor())))
         .replaceWithVoid();
   }
 

@@ -12,6 +12,7 @@ import dev.berth.storage.BlobStore;
 import dev.berth.storage.ObjectKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -80,9 +81,9 @@ public final class Uploads {
         .flatMap(key -> discard(upload.id(), key));
   }
 
-  /** Notes that a committed blob has been linked. */
-  public Uni<Void> linked(UploadId upload) {
-    return sessions.linked(upload);
+  /** Notes that committed blobs have been linked. */
+  public Uni<Void> linked(List<UploadId> uploads) {
+    return sessions.linked(uploads);
   }
 
   private Uni<UploadStatus> claimAndAppend(

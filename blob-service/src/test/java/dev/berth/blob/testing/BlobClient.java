@@ -125,7 +125,11 @@ public final class BlobClient {
   }
 
   public Answer linked(UploadId id) throws IOException, InterruptedException {
-    return post(at(Paths.UPLOADS + '/' + id + Paths.LINKED), new byte[0]);
+    return linked(id.toString());
+  }
+
+  public Answer linked(String ids) throws IOException, InterruptedException {
+    return post(at(Paths.LINKED + '?' + Paths.IDS + '=' + ids), new byte[0]);
   }
 
   public Answer read(String key, long offset, long length)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.blob.testing.BlobClient;
 import dev.berth.blob.testing.Service;
 import dev.berth.blob.testing.Surroundings;
+import dev.berth.contract.blob.Blobs;
 import dev.berth.contract.blob.CommittedBlob;
 import dev.berth.contract.blob.UploadId;
 import dev.berth.model.content.Algorithm;
@@ -18,6 +19,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,6 +215,18 @@ class UploadTest {
     client.put(id, digest, null, CONTENT).isError(404, "BLOB_UPLOAD_UNKNOWN");
     client.cancel(id).isError(404, "BLOB_UPLOAD_UNKNOWN");
     client.linked(id).hasStatus(204);
+  }
+
+  @Test
+  void listOfLinkedUploadsIsBoundedAndOfIds() throws Exception {
+    String id = UUID.randomUUID().toString();
+
+    client.linked(String.join(",", Collections.nCopies(Blobs.MOST_LINKED, id))).hasStatus(204);
+    client
+        .linked(String.join(",", Collections.nCopies(Blobs.MOST_LINKED + 1, id)))
+        .isError(400, "BLOB_UPLOAD_INVALID");
+    client.linked("").isError(404, "BLOB_UPLOAD_UNKNOWN");
+    client.linked(id + ",x").isError(404, "BLOB_UPLOAD_UNKNOWN");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.berth.model.content.ByteRange;
 import dev.berth.model.content.Digest;
 import dev.berth.model.name.RepositoryName;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,9 @@ import java.util.Optional;
  * left, and the codes each method names.
  */
 public interface Blobs {
+
+  /** How many uploads {@link #linked} takes, so that they have room in the path of a call. */
+  int MOST_LINKED = 64;
 
   /**
    * Opens an upload.
@@ -61,8 +65,12 @@ public interface Blobs {
   /** Ends an upload and forgets its bytes; {@code BLOB_UPLOAD_UNKNOWN}. */
   Uni<Void> cancel(UploadRef upload);
 
-  /** Notes that a committed blob has been linked. Losing this note loses nothing. */
-  Uni<Void> linked(UploadId upload);
+  /**
+   * Notes that committed blobs have been linked. Losing this note loses nothing.
+   *
+   * @param uploads the uploads they came by, at most {@link #MOST_LINKED}
+   */
+  Uni<Void> linked(List<UploadId> uploads);
 
   /**
    * Reads bytes of an object.

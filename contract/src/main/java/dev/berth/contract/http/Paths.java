@@ -12,8 +12,8 @@ public final class Paths {
   /** Blob-service. POST opens an upload; {@code /{id}}: GET, PATCH, PUT, DELETE. */
   public static final String UPLOADS = INTERNAL + "/uploads";
 
-  /** Blob-service, below an upload. POST notes that it has been linked. */
-  public static final String LINKED = "/linked";
+  /** Blob-service. POST notes that uploads have been linked. */
+  public static final String LINKED = UPLOADS + "/linked";
 
   /** Blob-service. POST stores a whole blob; {@code /{key}}: GET reads one. */
   public static final String OBJECTS = INTERNAL + "/objects";
@@ -56,6 +56,9 @@ public final class Paths {
 
   /** Query: the address of the client. */
   public static final String PEER = "peer";
+
+  /** Query: the ids of some uploads, with commas between. */
+  public static final String IDS = "ids";
 
   /** Query: the first byte wanted. */
   public static final String OFFSET = "offset";

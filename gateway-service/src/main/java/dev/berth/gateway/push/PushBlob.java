@@ -11,11 +11,9 @@ import dev.berth.gateway.request.OciRequest;
 import dev.berth.gateway.request.RequestHead;
 import dev.berth.model.content.Algorithm;
 import dev.berth.model.content.Digest;
-import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.RepositoryName;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import org.jboss.logging.Logger;
 
 /**
  * Answers end-4 to end-6, end-11, end-13 and end-14: a blob on its way in. The bytes go to the
@@ -24,14 +22,14 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class PushBlob {
 
-  private static final Logger LOG = Logger.getLogger(PushBlob.class);
-
   private final Blobs blobs;
   private final Metadata metadata;
+  private final LinkedUploads linked;
 
-  PushBlob(Blobs blobs, Metadata metadata) {
+  PushBlob(Blobs blobs, Metadata metadata, LinkedUploads linked) {
     this.blobs = blobs;
     this.metadata = metadata;
+    this.linked = linked;
   }
 
   /** POST that opens an upload. */
@@ -94,19 +92,10 @@ public final class PushBlob {
     if (blob.linked()) {
       return Uni.createFrom().item(created);
     }
-    return metadata.link(repository, blob).flatMap(_ -> noteLinked(blob)).replaceWith(created);
-  }
-
-  /** Without the note the session is found by the sweep later; the push itself has succeeded. */
-  private Uni<Void> noteLinked(CommittedBlob blob) {
-    return blobs
-        .linked(blob.upload())
-        .onFailure(RegistryException.class)
-        .recoverWithUni(
-            failure -> {
-              LOG.infof(failure, "upload not noted as linked, uploadId=%s", blob.upload());
-              return Uni.createFrom().voidItem();
-            });
+    return metadata
+        .link(repository, blob)
+        .invoke(() -> linked.note(blob.upload()))
+        .replaceWith(created);
   }
 
   private static Answer created(RepositoryName repository, Digest digest) {

@@ -20,7 +20,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The blob-service over HTTP. */
 @Singleton
@@ -96,10 +98,10 @@ final class HttpBlobs implements Blobs {
   }
 
   @Override
-  public Uni<Void> linked(UploadId upload) {
-    return client
-        .call(HttpMethod.POST, Paths.UPLOADS + '/' + upload + Paths.LINKED)
-        .replaceWithVoid();
+  public Uni<Void> linked(List<UploadId> uploads) {
+    String ids = uploads.stream().map(UploadId::toString).collect(Collectors.joining(","));
+    WireUri uri = WireUri.to(Paths.LINKED).with(Paths.IDS, ids);
+    return client.call(HttpMethod.POST, uri.toString()).replaceWithVoid();
   }
 
   @Override
