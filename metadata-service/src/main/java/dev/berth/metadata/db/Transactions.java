@@ -10,12 +10,13 @@ import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Runs changes: each in one session and one transaction, which is tried again a few times when
- * somebody else's change came in between. Nothing but the database may be waited for inside, and
- * the work may run several times.
+ * Runs changes: each in one transaction, which is tried again a few times when somebody else's
+ * change came in between. Nothing but the database may be waited for inside, and the work may run
+ * several times.
  */
 @Singleton
 public final class Transactions {
@@ -34,20 +35,28 @@ public final class Transactions {
     return always(session -> admission(session).chain(() -> work.apply(session)));
   }
 
-  /** Runs a change that read-only mode does not refuse. */
+  /** Runs a change that finds out by itself whether the registry admits any. */
   public <T> Uni<T> always(Function<Mutiny.Session, Uni<T>> work) {
+    return repeated(
+        () ->
+            Panache.withTransaction(
+                () -> Panache.getSession().flatMap(session -> work.apply(session))));
+  }
+
+  /** Runs a change that is one statement, and so a transaction without a session. */
+  public <T> Uni<T> repeated(Supplier<Uni<T>> change) {
     return Uni.createFrom()
-        .deferred(() -> attempt(work, 1, vertx.getOrCreateContext()))
+        .deferred(() -> attempt(change, 1, vertx.getOrCreateContext()))
         .onFailure()
         .transform(DatabaseFailures::translate);
   }
 
-  private <T> Uni<T> attempt(Function<Mutiny.Session, Uni<T>> work, int number, Context context) {
-    return Panache.withTransaction(
-            () -> Panache.getSession().flatMap(session -> work.apply(session)))
+  private <T> Uni<T> attempt(Supplier<Uni<T>> change, int number, Context context) {
+    return change
+        .get()
         .onFailure(failure -> number < TRIES && DatabaseFailures.isConflict(failure))
         .recoverWithUni(
-            () -> pause(number, context).chain(() -> attempt(work, number + 1, context)));
+            () -> pause(number, context).chain(() -> attempt(change, number + 1, context)));
   }
 
   /** A pause that grows and varies, after which the request goes on in its own context. */

@@ -28,18 +28,4 @@ public final class Garbage {
         .executeUpdate()
         .replaceWithVoid();
   }
-
-  /** Dooms the bytes under a key: no blob is linked to it from now on. */
-  public Uni<Void> doom(Mutiny.Session session, String key, String reason) {
-    return session
-        .createNativeQuery(
-            """
-            insert into doomed_object (object_key, reason) values (?1, ?2)
-            on conflict (object_key) do nothing
-            """)
-        .setParameter(1, key)
-        .setParameter(2, reason)
-        .executeUpdate()
-        .replaceWithVoid();
-  }
 }

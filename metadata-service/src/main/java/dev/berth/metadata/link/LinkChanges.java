@@ -2,16 +2,18 @@ package dev.berth.metadata.link;
 
 import dev.berth.contract.blob.CommittedBlob;
 import dev.berth.metadata.db.Transactions;
-import dev.berth.metadata.gc.Garbage;
 import dev.berth.metadata.repository.RepositoryStore;
 import dev.berth.model.content.Digest;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.RepositoryName;
-import dev.berth.postgres.ConflictException;
+import dev.berth.postgres.Statements;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import jakarta.persistence.LockModeType;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -19,18 +21,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @Singleton
 final class LinkChanges {
 
-  /** How an upload stands: in time, under a sound key, and whether its content is shown already. */
-  private static final String STANDING =
-      """
-      select clock_timestamp() < cast(cast(?1 as text) as timestamptz)
-          and not exists (select 1 from doomed_object where object_key = ?2),
-        exists (
-          select 1
-          from repository r
-          join repository_blob l on l.repository_id = r.id
-          join blob b on b.digest = l.digest
-          where r.name = ?3 and l.digest = ?4 and l.present and b.state = 'STORED')
-      """;
+  private static final String LINK = "select link_blob($1, $2, $3, $4, $5)";
 
   /** The link of the source is locked, so that it is there until the new one is. */
   private static final String SOURCE =
@@ -45,22 +36,31 @@ final class LinkChanges {
       """;
 
   private final Transactions transactions;
+  private final Statements statements;
   private final RepositoryStore repositories;
-  private final Garbage garbage;
 
-  LinkChanges(Transactions transactions, RepositoryStore repositories, Garbage garbage) {
+  LinkChanges(Transactions transactions, Statements statements, RepositoryStore repositories) {
     this.transactions = transactions;
+    this.statements = statements;
     this.repositories = repositories;
-    this.garbage = garbage;
   }
 
+  /**
+   * Makes the blob of an upload visible; {@code BLOB_UPLOAD_UNKNOWN} where it is too late for that.
+   * A push makes so many of them that each is one call of the database.
+   */
   Uni<Void> link(RepositoryName repository, CommittedBlob blob) {
-    return transactions.change(
-        session ->
-            hasToBeStored(session, repository, blob)
-                .chain(stored -> stored ? store(session, blob) : Uni.createFrom().voidItem())
-                .chain(() -> repositories.holdOrCreate(session, repository))
-                .chain(id -> LinkStore.show(session, id, blob.digest())));
+    Tuple values =
+        Tuple.of(
+            repository.value(),
+            Buffer.buffer(blob.digest().toBytes()),
+            blob.size(),
+            blob.key(),
+            OffsetDateTime.ofInstant(blob.linkBefore(), ZoneOffset.UTC));
+    return transactions
+        .repeated(() -> statements.run(LINK, values))
+        .invoke(rows -> requireLinked(blob, rows.iterator().next().getString(0)))
+        .replaceWithVoid();
   }
 
   Uni<Boolean> mount(RepositoryName repository, Optional<RepositoryName> from, Digest digest) {
@@ -77,58 +77,15 @@ final class LinkChanges {
                             : Uni.createFrom().item(false)));
   }
 
-  /**
-   * Whether the key is to be taken. One that is late or doomed is not; but if the repository shows
-   * the content, this is the repetition of a link that went through.
-   */
-  private static Uni<Boolean> hasToBeStored(
-      Mutiny.Session session, RepositoryName repository, CommittedBlob blob) {
-    return session
-        .createNativeQuery(STANDING, Object[].class)
-        .setParameter(1, blob.linkBefore().toString())
-        .setParameter(2, blob.key())
-        .setParameter(3, repository.value())
-        .setParameter(4, blob.digest().toBytes())
-        .getSingleResult()
-        .map(
-            standing -> {
-              boolean sound = (Boolean) standing[0];
-              if (!sound && !((Boolean) standing[1])) {
-                throw new RegistryException(
-                    ErrorCode.BLOB_UPLOAD_UNKNOWN,
-                    "the upload of " + blob.digest() + " has expired");
-              }
-              return sound;
-            });
-  }
-
-  private Uni<Void> store(Mutiny.Session session, CommittedBlob blob) {
-    return session
-        .createNativeQuery(
-            """
-            insert into blob (digest, state, size, object_key) values (?1, 'STORED', ?2, ?3)
-            on conflict (digest) do nothing
-            """)
-        .setParameter(1, blob.digest().toBytes())
-        .setParameter(2, blob.size())
-        .setParameter(3, blob.key())
-        .executeUpdate()
-        .chain(count -> count == 1 ? Uni.createFrom().voidItem() : merge(session, blob));
-  }
-
-  /** The blob is known: of the two keys, the other one than the one it keeps is doomed. */
-  private Uni<Void> merge(Mutiny.Session session, CommittedBlob blob) {
-    return BlobRow.<BlobRow>findById(blob.digest(), LockModeType.PESSIMISTIC_WRITE)
-        .onItem()
-        .ifNull()
-        .failWith(() -> new ConflictException("blob " + blob.digest()))
-        .map(row -> row.take(blob))
-        .call(session::flush)
-        .chain(
-            useless ->
-                useless
-                    .map(key -> garbage.doom(session, key, "another key has the content"))
-                    .orElseGet(() -> Uni.createFrom().voidItem()));
+  private static void requireLinked(CommittedBlob blob, String outcome) {
+    switch (outcome) {
+      case "LINKED" -> {}
+      case "READ_ONLY" -> throw new RegistryException(ErrorCode.READ_ONLY);
+      case "LATE" ->
+          throw new RegistryException(
+              ErrorCode.BLOB_UPLOAD_UNKNOWN, "the upload of " + blob.digest() + " has expired");
+      default -> throw new IllegalStateException("a link ended as " + outcome);
+    }
   }
 
   private static Uni<Boolean> isShown(

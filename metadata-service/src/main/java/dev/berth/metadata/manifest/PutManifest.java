@@ -4,7 +4,6 @@ import dev.berth.configuration.ManifestSettings;
 import dev.berth.contract.metadata.ManifestPut;
 import dev.berth.contract.metadata.ManifestReceipt;
 import dev.berth.contract.metadata.TagCondition;
-import dev.berth.metadata.db.Event;
 import dev.berth.metadata.db.Transactions;
 import dev.berth.metadata.repository.RepositoryStore;
 import dev.berth.metadata.tag.Preconditions;
@@ -63,7 +62,7 @@ final class PutManifest {
         .chain(
             manifest ->
                 transactions
-                    .change(
+                    .always(
                         session -> store(session, repository, manifest, wanted, put.condition()))
                     .replaceWith(
                         new ManifestReceipt(
@@ -118,7 +117,7 @@ final class PutManifest {
       List<Tag> wanted,
       TagCondition condition) {
     return repositories
-        .holdOrCreate(session, repository)
+        .open(session, repository)
         .chain(
             id ->
                 references
@@ -175,9 +174,7 @@ final class PutManifest {
       Mutiny.Session session, long repositoryId, RepositoryName repository, NewManifest manifest) {
     return session
         .flush()
-        .chain(() -> references.record(session, repositoryId, manifest))
-        .chain(() -> Event.of(Event.Kind.MANIFEST_PUSHED, repository, manifest.digest()).persist())
-        .replaceWithVoid();
+        .chain(() -> ReferenceRows.record(session, repositoryId, repository, manifest));
   }
 
   private static Uni<Void> touch(Mutiny.Session session, long repositoryId, NewManifest manifest) {

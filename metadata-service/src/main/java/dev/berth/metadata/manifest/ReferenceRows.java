@@ -1,14 +1,15 @@
 package dev.berth.metadata.manifest;
 
 import dev.berth.metadata.db.DigestText;
+import dev.berth.metadata.db.Event;
 import dev.berth.metadata.link.EdgeKind;
 import dev.berth.model.content.Digest;
+import dev.berth.model.name.RepositoryName;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -17,6 +18,18 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * key fails and the transaction is tried again.
  */
 final class ReferenceRows {
+
+  private static final String RECORD =
+      """
+      with blobs as (
+        insert into manifest_blob (repository_id, manifest_digest, blob_digest, kind)
+        select ?1, ?2, decode(named.text, 'hex'), named.kind
+        from unnest(cast(?3 as text[]), cast(?4 as text[])) as named (text, kind)),
+      children as (
+        insert into manifest_child (repository_id, parent, child)
+        select ?1, ?2, decode(text, 'hex') from unnest(cast(?5 as text[])) as text)
+      insert into event (kind, repository, digest) values (cast(?7 as text), ?6, ?2)
+      """;
 
   private ReferenceRows() {}
 
@@ -126,45 +139,19 @@ final class ReferenceRows {
         .replaceWithVoid();
   }
 
-  /** Notes which blobs a manifest names. */
-  static Uni<Void> recordBlobs(
-      Mutiny.Session session,
-      long repositoryId,
-      Digest manifest,
-      SortedMap<Digest, EdgeKind> blobs) {
-    if (blobs.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
+  /** Notes what a manifest names, and that it has been pushed. */
+  static Uni<Void> record(
+      Mutiny.Session session, long repositoryId, RepositoryName repository, NewManifest manifest) {
+    SortedMap<Digest, EdgeKind> blobs = manifest.content().blobs();
     return session
-        .createNativeQuery(
-            """
-            insert into manifest_blob (repository_id, manifest_digest, blob_digest, kind)
-            select ?1, ?2, decode(named.text, 'hex'), named.kind
-            from unnest(cast(?3 as text[]), cast(?4 as text[])) as named (text, kind)
-            """)
+        .createNativeQuery(RECORD)
         .setParameter(1, repositoryId)
-        .setParameter(2, manifest.toBytes())
+        .setParameter(2, manifest.digest().toBytes())
         .setParameter(3, DigestText.of(blobs.keySet()))
         .setParameter(4, blobs.values().stream().map(EdgeKind::name).toArray(String[]::new))
-        .executeUpdate()
-        .replaceWithVoid();
-  }
-
-  /** Notes which manifests an index names. */
-  static Uni<Void> recordChildren(
-      Mutiny.Session session, long repositoryId, Digest manifest, SortedSet<Digest> children) {
-    if (children.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    return session
-        .createNativeQuery(
-            """
-            insert into manifest_child (repository_id, parent, child)
-            select ?1, ?2, decode(text, 'hex') from unnest(cast(?3 as text[])) as text
-            """)
-        .setParameter(1, repositoryId)
-        .setParameter(2, manifest.toBytes())
-        .setParameter(3, DigestText.of(children))
+        .setParameter(5, DigestText.of(manifest.content().children()))
+        .setParameter(6, repository.value())
+        .setParameter(7, Event.Kind.MANIFEST_PUSHED.name())
         .executeUpdate()
         .replaceWithVoid();
   }

@@ -62,16 +62,6 @@ final class References {
         .map(rows -> rows.getOrDefault(manifest.digest(), new Standing.Absent()));
   }
 
-  /** Notes what a manifest names, which is held. */
-  Uni<Void> record(Mutiny.Session session, long repositoryId, NewManifest manifest) {
-    return ReferenceRows.recordBlobs(
-            session, repositoryId, manifest.digest(), manifest.content().blobs())
-        .chain(
-            () ->
-                ReferenceRows.recordChildren(
-                    session, repositoryId, manifest.digest(), manifest.content().children()));
-  }
-
   /** Whether the entry of an index may point at what is not here. */
   boolean entriesMayBeMissing() {
     return EdgeKind.ENTRY.mayBeMissing(sparse);

@@ -6,7 +6,6 @@ import dev.berth.metadata.db.NameRows;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.RepositoryName;
-import dev.berth.postgres.ConflictException;
 import dev.berth.postgres.Statements;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Tuple;
@@ -26,10 +25,26 @@ public final class RepositoryStore {
     this.statements = statements;
   }
 
+  /**
+   * Begins a change inside of a repository, as its first statement: holds the repository, which is
+   * created if it is not there, and gives its id; {@code READ_ONLY}.
+   */
+  public Uni<Long> open(Mutiny.Session session, RepositoryName name) {
+    return session
+        .createNativeQuery("select open_repository(?1)", Long.class)
+        .setParameter(1, name.value())
+        .getSingleResultOrNull()
+        .onItem()
+        .ifNull()
+        .failWith(() -> new RegistryException(ErrorCode.READ_ONLY));
+  }
+
   /** Holds a repository, which is created if it is not there; gives its id. */
   public Uni<Long> holdOrCreate(Mutiny.Session session, RepositoryName name) {
-    return find(session, name)
-        .flatMap(id -> id == null ? create(session, name) : Uni.createFrom().item(id));
+    return session
+        .createNativeQuery("select hold_repository(?1)", Long.class)
+        .setParameter(1, name.value())
+        .getSingleResult();
   }
 
   /** Holds a repository; gives its id; {@code NAME_UNKNOWN}. */
@@ -55,17 +70,5 @@ public final class RepositoryStore {
         .createNativeQuery("select id from repository where name = ?1 for key share", Long.class)
         .setParameter(1, name.value())
         .getSingleResultOrNull();
-  }
-
-  private static Uni<Long> create(Mutiny.Session session, RepositoryName name) {
-    return session
-        .createNativeQuery(
-            "insert into repository (name) values (?1) on conflict (name) do nothing returning id",
-            Long.class)
-        .setParameter(1, name.value())
-        .getSingleResultOrNull()
-        .onItem()
-        .ifNull()
-        .failWith(() -> new ConflictException("repository " + name));
   }
 }

@@ -3,7 +3,6 @@ package dev.berth.metadata.tag;
 import dev.berth.contract.metadata.NamePage;
 import dev.berth.contract.metadata.PageRequest;
 import dev.berth.contract.metadata.TagCondition;
-import dev.berth.metadata.db.Event;
 import dev.berth.metadata.db.NameRows;
 import dev.berth.metadata.gc.Garbage;
 import dev.berth.metadata.repository.RepositoryStore;
@@ -26,7 +25,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tags. A tag that is there is judged and moved under the lock of its row; of several who create
@@ -44,22 +42,6 @@ public final class TagStore {
       where r.name = $1
       order by t.name
       """;
-
-  /** Somebody who has added one of them in between makes this fail, and the change begin again. */
-  private static final String ADD =
-      """
-      insert into tag (repository_id, name, digest)
-      select cast(?1 as bigint), name, cast(?3 as bytea) from unnest(cast(?2 as text[])) as name
-      """;
-
-  private static final String MOVE =
-      """
-      update tag set digest = ?3, updated_at = now()
-      where repository_id = ?1 and name = any (cast(?2 as text[]))
-      """;
-
-  private static final String DELETE =
-      "delete from tag where repository_id = ?1 and name = any (cast(?2 as text[]))";
 
   private final Statements statements;
   private final Garbage garbage;
@@ -86,7 +68,8 @@ public final class TagStore {
     List<Tag> ordered = List.copyOf(new TreeSet<>(tags));
     return lock(repositoryId, ordered)
         .map(rows -> changes(ordered, rows, target, condition))
-        .chain(changes -> point(session, repositoryId, repository, changes, target));
+        .call(session::flush)
+        .chain(changes -> apply(session, repositoryId, repository, changes));
   }
 
   private static List<TagChange> changes(
@@ -101,22 +84,6 @@ public final class TagStore {
       }
     }
     return changes;
-  }
-
-  private Uni<Void> point(
-      Mutiny.Session session,
-      long repositoryId,
-      RepositoryName repository,
-      List<TagChange> changes,
-      Digest target) {
-    List<TagChange> added = changes.stream().filter(tag -> tag.previous() == null).toList();
-    List<TagChange> moved = changes.stream().filter(tag -> tag.previous() != null).toList();
-    return session
-        .flush()
-        .chain(() -> each(session, ADD, repositoryId, added, target))
-        .chain(() -> each(session, MOVE, repositoryId, moved, target))
-        .chain(() -> TagChange.write(session, repository, Event.Kind.TAG_MOVED, changes))
-        .chain(() -> garbage.suspect(session, left(moved)));
   }
 
   /** Deletes a tag; {@code MANIFEST_UNKNOWN}, {@code PRECONDITION_FAILED}. */
@@ -165,36 +132,29 @@ public final class TagStore {
       Mutiny.Session session, long repositoryId, RepositoryName repository, List<TagRow> rows) {
     List<TagChange> deleted =
         rows.stream().map(row -> new TagChange(row.key.name(), null, row.digest)).toList();
-    return each(session, DELETE, repositoryId, deleted, null)
-        .chain(() -> TagChange.write(session, repository, Event.Kind.TAG_DELETED, deleted))
-        .chain(() -> garbage.suspect(session, left(deleted)));
+    return apply(session, repositoryId, repository, deleted);
   }
 
-  /** Runs a statement over the names of tags, if there are any. */
-  private static Uni<Void> each(
+  private Uni<Void> apply(
       Mutiny.Session session,
-      String sql,
       long repositoryId,
-      List<TagChange> changes,
-      @Nullable Digest target) {
-    if (changes.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    Mutiny.MutationQuery query =
-        session
-            .createNativeQuery(sql)
-            .setParameter(1, repositoryId)
-            .setParameter(2, TagChange.names(changes));
-    return (target == null ? query : query.setParameter(3, target.toBytes()))
-        .executeUpdate()
-        .replaceWithVoid();
+      RepositoryName repository,
+      List<TagChange> changes) {
+    return TagChange.apply(session, repositoryId, repository, changes)
+        .chain(() -> garbage.suspect(session, left(changes)));
   }
 
   private static List<Digest> left(List<TagChange> changes) {
     return changes.stream().map(TagChange::previous).filter(Objects::nonNull).toList();
   }
 
+  /** The tags of these that there are. One is looked for by its key, which is the quicker way. */
   private static Uni<Map<String, TagRow>> lock(long repositoryId, List<Tag> ordered) {
+    if (ordered.size() == 1) {
+      return TagRow.<TagRow>findById(
+              new TagKey(repositoryId, ordered.getFirst().value()), LockModeType.PESSIMISTIC_WRITE)
+          .map(row -> row == null ? Map.of() : Map.of(row.key.name(), row));
+    }
     return TagRow.<TagRow>find(
             "key.repositoryId = ?1 and key.name in ?2 order by key.name",
             repositoryId,
