@@ -168,6 +168,15 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  /** What comes back, answer by answer; nothing else may read it then. */
+  AnswerReader answers() {
+    try {
+      return new AnswerReader(socket.getInputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() {
     try {
