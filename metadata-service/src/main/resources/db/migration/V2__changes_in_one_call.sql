@@ -34,7 +34,7 @@ end
 $$;
 
 -- Takes the bytes under a key as those of a blob, unless there are sound ones already. Of two keys,
--- the one that the blob does not keep is doomed.
+-- the one that the blob does not keep is doomed. The lock lets those pass who show the blob.
 create function store_blob(content bytea, length bigint, key text)
 returns void language plpgsql volatile as $$
 declare
@@ -46,7 +46,7 @@ begin
   if found then
     return;
   end if;
-  select * into kept from blob where digest = content for update;
+  select * into kept from blob where digest = content for no key update;
   if not found then
     raise exception 'the blob has gone in between' using errcode = 'serialization_failure';
   end if;

@@ -8,6 +8,9 @@ import dev.berth.metadata.Registry.Answer;
 import dev.berth.model.content.Digest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +49,23 @@ class LinkIT {
     assertThat(registry.find(repository, digest).as(BlobLocation.class).key()).isEqualTo(first);
     assertThat(doomed(second)).isEqualTo("1");
     assertThat(doomed(first)).isEqualTo("0");
+  }
+
+  @Test
+  void aLinkDoesNotWaitForOthersWhoAreAboutToShowTheContent() throws SQLException {
+    registry.link(repository, digest);
+    try (Connection other = Database.connect();
+        PreparedStatement held =
+            other.prepareStatement("select from blob where digest = ? for key share")) {
+      // What a foreign key takes, until the other commits.
+      other.setAutoCommit(false);
+      held.setBytes(1, digest.toBytes());
+      held.execute();
+
+      Answer linked = registry.link(Registry.newRepository(), digest, Registry.newKey());
+
+      assertThat(linked.status()).isEqualTo(204);
+    }
   }
 
   @Test

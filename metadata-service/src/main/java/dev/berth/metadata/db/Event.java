@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A change that others want to hear of, written in the same transaction as the change itself; the
- * database adds the transaction's id and the time. Those of tags are written with the tags.
+ * database adds the transaction's id and the time. Those of tags and of new manifests are written
+ * by the statements that store them.
  */
 @Entity
 @Table(name = "event")
