@@ -72,6 +72,6 @@ final class LinkedUploads {
 
   private void goOn(List<UploadId> lost, Throwable failure) {
     LOG.infof(failure, "uploads not noted as linked, uploadIds=%s", lost);
-    tell();
+    vertx.setTimer(MOMENT_MILLIS, moment -> tell());
   }
 }
