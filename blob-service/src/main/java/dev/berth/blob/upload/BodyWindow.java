@@ -140,8 +140,9 @@ final class BodyWindow {
     }
   }
 
+  /** After an abort the answer has been given, and what is left is no longer read by this. */
   private void leave() {
-    if (!ended.isDone()) {
+    if (aborted == null && !ended.isDone()) {
       body.pause();
     }
   }

@@ -115,6 +115,18 @@ class BodyWindowTest {
   }
 
   @Test
+  void closingAfterAnAbortTouchesNothing() throws Exception {
+    window.open();
+    body.feed(60);
+    window.abort(Refusals.superseded(new UploadId(UUID.randomUUID())));
+
+    window.close();
+    settle();
+
+    assertThat(body.flowing).isTrue();
+  }
+
+  @Test
   void closingAfterTheEndTouchesNothing() throws Exception {
     window.open();
     body.feed(60);
