@@ -19,6 +19,13 @@ public interface TransferSettings {
   boolean largeTlsWrites();
 
   /**
+   * Whether the bodies of blobs come in memory outside the heap that is used again; otherwise each
+   * piece gets its own on the heap.
+   */
+  @WithDefault("true")
+  boolean directBodies();
+
+  /**
    * Whether a blob-service hands the open files of blobs to gateways of its host: where it can, or
    * never. It can on Linux, with the filesystem store and a Unix socket as its address.
    */

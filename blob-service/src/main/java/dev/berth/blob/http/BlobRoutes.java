@@ -4,6 +4,8 @@ import dev.berth.blob.content.ObjectBytes;
 import dev.berth.blob.content.Objects;
 import dev.berth.blob.upload.Commits;
 import dev.berth.blob.upload.Uploads;
+import dev.berth.contract.blob.Body;
+import dev.berth.contract.body.DirectBodies;
 import dev.berth.contract.http.Paths;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.Router;
@@ -22,11 +24,13 @@ final class BlobRoutes {
   private final Uploads uploads;
   private final Commits commits;
   private final Objects objects;
+  private final DirectBodies directBodies;
 
-  BlobRoutes(Uploads uploads, Commits commits, Objects objects) {
+  BlobRoutes(Uploads uploads, Commits commits, Objects objects, DirectBodies directBodies) {
     this.uploads = uploads;
     this.commits = commits;
     this.objects = objects;
+    this.directBodies = directBodies;
   }
 
   void register(@Observes Router router) {
@@ -35,14 +39,13 @@ final class BlobRoutes {
         .handler(answer(call -> uploads.open(call.repository(), call.algorithm(), call.peer())));
     router
         .patch(UPLOAD)
-        .handler(answer(call -> uploads.append(call.upload(), call.contentRange(), call.body())));
+        .handler(answer(call -> uploads.append(call.upload(), call.contentRange(), body(call))));
     router
         .put(UPLOAD)
         .handler(
             answer(
                 call ->
-                    commits.finish(
-                        call.upload(), call.digest(), call.contentRange(), call.body())));
+                    commits.finish(call.upload(), call.digest(), call.contentRange(), body(call))));
     router.get(UPLOAD).handler(answer(call -> uploads.status(call.upload())));
     router.delete(UPLOAD).handler(answer(call -> uploads.cancel(call.upload())));
     router.post(Paths.LINKED).handler(answer(call -> uploads.linked(call.uploadIds())));
@@ -50,8 +53,13 @@ final class BlobRoutes {
         .post(Paths.OBJECTS)
         .handler(
             answer(
-                call -> commits.push(call.repository(), call.digest(), call.peer(), call.body())));
+                call -> commits.push(call.repository(), call.digest(), call.peer(), body(call))));
     router.get(OBJECT).handler(this::read);
+  }
+
+  private Body body(Call call) {
+    directBodies.receive(call.request());
+    return call.body();
   }
 
   /** Answers with the value that a feature returns. */

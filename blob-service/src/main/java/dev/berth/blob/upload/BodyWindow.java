@@ -6,8 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class BodyWindow {
-
-  private static final int MOST_BUFFERS = 16;
 
   private final ReadStream<Buffer> body;
   private final Context context;
@@ -68,19 +65,19 @@ final class BodyWindow {
   /**
    * Waits for bytes, on the virtual thread.
    *
-   * @return some buffers; none at the end of the body
+   * @return a piece of the body; empty at its end
    * @throws RegistryException if the body broke off or was aborted
    */
-  List<Buffer> take() throws InterruptedException {
+  Optional<Buffer> take() throws InterruptedException {
     Part first = parts.take();
     RegistryException reason = aborted;
     if (reason != null) {
       throw reason;
     }
     return switch (first) {
-      case End end -> List.of();
+      case End end -> Optional.empty();
       case Broken broken -> throw broken.failure();
-      case Bytes bytes -> withMore(bytes.buffer());
+      case Bytes bytes -> Optional.of(bytes.buffer());
     };
   }
 
@@ -106,16 +103,6 @@ final class BodyWindow {
     closed = true;
     aborted = reason;
     parts.add(new End());
-  }
-
-  private List<Buffer> withMore(Buffer first) {
-    List<Buffer> buffers = new ArrayList<>(MOST_BUFFERS);
-    buffers.add(first);
-    while (buffers.size() < MOST_BUFFERS && parts.peek() instanceof Bytes next) {
-      buffers.add(next.buffer());
-      parts.remove();
-    }
-    return buffers;
   }
 
   private void arrived(Buffer buffer) {

@@ -1,5 +1,6 @@
 package dev.berth.blob.upload;
 
+import dev.berth.contract.body.DirectBodies;
 import dev.berth.model.error.RegistryException;
 import dev.berth.storage.BlobStore;
 import dev.berth.storage.Staged;
@@ -7,7 +8,6 @@ import dev.berth.storage.StagedWriter;
 import dev.berth.storage.StoreException;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -32,20 +32,17 @@ record Transfer(
   Written run(BlobStore store) throws StoreException, InterruptedException {
     try (StagedWriter writer = store.append(claim.staged(), claim.epoch(), claim.takeOver())) {
       long received = 0;
-      for (List<Buffer> some = window.take(); !some.isEmpty(); some = window.take()) {
-        ByteBuffer[] buffers = new ByteBuffer[some.size()];
-        long bytes = 0;
-        for (int i = 0; i < buffers.length; i++) {
-          buffers[i] = bytesOf(some.get(i));
-          bytes += buffers[i].remaining();
-        }
-        received += bytes;
+      Optional<Buffer> next = window.take();
+      while (next.isPresent()) {
+        Buffer piece = next.get();
+        received += piece.length();
         requireRoom(received);
-        for (ByteBuffer buffer : buffers) {
-          digest.ifPresent(running -> running.state().update(buffer.duplicate()));
-        }
-        writer.write(buffers);
-        window.stored(bytes);
+        ByteBuffer bytes = bytesOf(piece);
+        digest.ifPresent(running -> running.state().update(bytes.duplicate()));
+        writer.write(bytes);
+        DirectBodies.taken(piece);
+        window.stored(piece.length());
+        next = window.take();
       }
       if (expected.isPresent() && received != expected.getAsLong()) {
         throw Refusals.wrongSize(expected.getAsLong());

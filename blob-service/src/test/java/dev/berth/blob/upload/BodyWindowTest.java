@@ -15,6 +15,7 @@ import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,8 @@ class BodyWindowTest {
     body.feed(60);
     assertThat(body.flowing).isFalse();
 
-    assertThat(window.take()).hasSize(2);
+    assertThat(window.take()).isPresent();
+    assertThat(window.take()).isPresent();
     window.stored(60);
     settle();
     assertThat(body.flowing).isFalse();
@@ -62,8 +64,8 @@ class BodyWindowTest {
     }
     body.end();
 
-    for (List<Buffer> some = window.take(); !some.isEmpty(); some = window.take()) {
-      some.forEach(buffer -> sizes.add(buffer.length()));
+    for (Optional<Buffer> piece = window.take(); piece.isPresent(); piece = window.take()) {
+      sizes.add(piece.get().length());
     }
 
     assertThat(sizes).hasSize(40).isSorted();
@@ -105,7 +107,7 @@ class BodyWindowTest {
   void roomThatWasMadeBeforeClosingDoesNotLetTheRestFlow() throws Exception {
     window.open();
     body.feed(200);
-    assertThat(window.take()).hasSize(1);
+    assertThat(window.take()).isPresent();
     window.stored(200);
 
     window.close();

@@ -2,6 +2,7 @@ package dev.berth.gateway.http;
 
 import dev.berth.configuration.LimitsSettings;
 import dev.berth.contract.blob.Body;
+import dev.berth.contract.body.DirectBodies;
 import dev.berth.gateway.access.ReadOnlyGate;
 import dev.berth.gateway.admission.Backlog;
 import dev.berth.gateway.admission.OpenConnections;
@@ -50,6 +51,7 @@ final class GatewayRoutes {
   private final DeleteContent deleteContent;
   private final ListNames listNames;
   private final ListReferrers listReferrers;
+  private final DirectBodies directBodies;
   private final Quotas quotas;
   private final AnswerWriter writer;
   private final RequestFraming framing;
@@ -65,6 +67,7 @@ final class GatewayRoutes {
       DeleteContent deleteContent,
       ListNames listNames,
       ListReferrers listReferrers,
+      DirectBodies directBodies,
       Quotas quotas,
       LimitsSettings limits,
       Vertx vertx) {
@@ -76,6 +79,7 @@ final class GatewayRoutes {
     this.deleteContent = deleteContent;
     this.listNames = listNames;
     this.listReferrers = listReferrers;
+    this.directBodies = directBodies;
     this.quotas = quotas;
     this.framing = new RequestFraming(limits);
     this.rate = MinimumRate.of(limits, vertx);
@@ -148,9 +152,18 @@ final class GatewayRoutes {
 
   private Uni<Answer> answer(HttpServerRequest request, ClientBody stream) {
     OciRequest understood = parse(request);
+    if (bringsBlob(understood)) {
+      directBodies.receive(request);
+    }
     RequestHead head = new RequestHead(request.headers(), request.remoteAddress().host());
     Body body = new Body(stream, RequestFraming.length(request));
     return readOnly.admit(understood).flatMap(_ -> dispatch(understood, head, body));
+  }
+
+  private static boolean bringsBlob(OciRequest request) {
+    return request instanceof OciRequest.UploadChunk
+        || request instanceof OciRequest.FinishUpload
+        || request instanceof OciRequest.PushBlob;
   }
 
   private static OciRequest parse(HttpServerRequest request) {

@@ -1,5 +1,6 @@
 package dev.berth.gateway.remote;
 
+import dev.berth.contract.body.DirectBodies;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.AsyncResult;
@@ -30,7 +31,7 @@ final class GatheredBody implements WriteStream<Buffer> {
   private static final int QUEUE = 4 * PIECE;
 
   private final HttpClientRequest request;
-  private final List<ByteBuf> gathered = new ArrayList<>();
+  private List<Buffer> gathered = new ArrayList<>();
   private int bytes;
   private boolean scheduled;
 
@@ -40,9 +41,8 @@ final class GatheredBody implements WriteStream<Buffer> {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // The one way to join buffers without a copy.
   public Future<Void> write(Buffer data) {
-    gathered.add(data.getByteBuf());
+    gathered.add(data);
     bytes += data.length();
     @Nullable Context context = Vertx.currentContext();
     if (bytes >= PIECE || context == null) {
@@ -69,21 +69,34 @@ final class GatheredBody implements WriteStream<Buffer> {
   }
 
   private Future<Void> flush() {
-    return request.write(taken());
+    List<Buffer> pieces = taken();
+    return lettingGo(request.write(joined(pieces)), pieces);
   }
 
-  /** The one way to hand bytes to Vert.x without a copy. */
-  @SuppressWarnings("deprecation")
-  private Buffer taken() {
-    Buffer piece = Buffer.buffer(Unpooled.wrappedBuffer(gathered.toArray(ByteBuf[]::new)));
-    gathered.clear();
+  private List<Buffer> taken() {
+    List<Buffer> pieces = gathered;
+    gathered = new ArrayList<>();
     bytes = 0;
-    return piece;
+    return pieces;
+  }
+
+  /** The one way to join buffers, and to hand bytes to Vert.x, without a copy. */
+  @SuppressWarnings("deprecation")
+  private static Buffer joined(List<Buffer> pieces) {
+    return Buffer.buffer(
+        Unpooled.wrappedBuffer(pieces.stream().map(Buffer::getByteBuf).toArray(ByteBuf[]::new)));
+  }
+
+  /** What the system has taken, or never will, is read by nobody any more. */
+  private static Future<Void> lettingGo(Future<Void> written, List<Buffer> pieces) {
+    return written.onComplete(_ -> pieces.forEach(DirectBodies::taken));
   }
 
   @Override
   public void end(@Nullable Handler<AsyncResult<Void>> handler) {
-    tell(gathered.isEmpty() ? request.end() : request.end(taken()), handler);
+    List<Buffer> pieces = taken();
+    tell(
+        pieces.isEmpty() ? request.end() : lettingGo(request.end(joined(pieces)), pieces), handler);
   }
 
   private static void tell(Future<Void> outcome, @Nullable Handler<AsyncResult<Void>> handler) {
