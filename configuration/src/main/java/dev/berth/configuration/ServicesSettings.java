@@ -64,7 +64,7 @@ public interface ServicesSettings {
   @WithDefault("64")
   int connections();
 
-  /** How many calls may wait for a connection; over it 503. */
+  /** How many calls of an event loop may wait for a connection; over it 503. */
   @WithDefault("512")
   int waiting();
 }

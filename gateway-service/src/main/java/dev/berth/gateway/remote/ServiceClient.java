@@ -47,7 +47,7 @@ final class ServiceClient {
 
   private final String service;
   private final Vertx vertx;
-  private final HttpClient http;
+  private final LoopClients clients;
   private final HttpClient probes;
   private final Replicas replicas;
   private final ServiceCredential credential;
@@ -59,12 +59,11 @@ final class ServiceClient {
     this.vertx = vertx;
     this.settings = settings;
     this.credential = ServiceCredential.read(settings.credentialFile());
-    this.http =
-        vertx.createHttpClient(
-            options(settings),
-            new PoolOptions()
-                .setHttp1MaxSize(settings.connections())
-                .setMaxWaitQueueSize(settings.waiting()));
+    PoolOptions pool =
+        new PoolOptions()
+            .setHttp1MaxSize(settings.connections())
+            .setMaxWaitQueueSize(settings.waiting());
+    this.clients = new LoopClients(vertx, () -> vertx.createHttpClient(options(settings), pool));
     // Probes have connections of their own, so that they never wait for those that calls hold.
     this.probes = vertx.createHttpClient(options(settings), new PoolOptions().setHttp1MaxSize(1));
     this.replicas = new Replicas(service, addresses, vertx, this::probe);
@@ -218,7 +217,9 @@ final class ServiceClient {
     Replica replica = next.get();
     tried.add(replica);
     replica.begin();
-    return http.request(to(replica, options))
+    return clients
+        .here()
+        .request(to(replica, options))
         .onFailure(_ -> replica.end())
         .map(request -> followed(request, replica))
         .recover(failure -> elsewhere(options, tried, replica, failure));
