@@ -11,7 +11,7 @@ public interface LookUpSettings {
   @WithDefault("true")
   boolean gather();
 
-  /** How many such calls each event loop has under way at most. */
+  /** How many such calls a gateway has under way at most; its event loops take turns. */
   @WithDefault("1")
   int calls();
 

@@ -18,9 +18,9 @@ import java.util.function.Function;
 
 /**
  * Gathers the questions of one event loop. What it has read by the time it comes to the call goes
- * at once; what arrives while that is under way waits, and goes together as the next call. So a
- * question only ever joins a call that begins after it arrived, and its answer is as fresh as if it
- * had been asked alone.
+ * at once, if it has its turn; what arrives while it waits for that, or after the call has begun,
+ * goes together as the next one. So a question only ever joins a call that begins after it arrived,
+ * and its answer is as fresh as if it had been asked alone.
  *
  * <p>It is used by one thread only.
  */
@@ -31,22 +31,27 @@ final class Gatherer {
 
   private final Function<List<LookUp>, Uni<List<LookUpAnswer>>> together;
   private final LookUpSettings settings;
+  private final Turns turns;
 
   /** Those who ask the same share a question. */
   private Map<LookUp, List<Asker>> waiting = new LinkedHashMap<>();
 
   private int asked;
-  private int calls;
   private boolean soon;
 
   /**
    * Nothing waits.
    *
    * @param together answers many questions by one call
+   * @param turns for the calls of all event loops
    */
-  Gatherer(Function<List<LookUp>, Uni<List<LookUpAnswer>>> together, LookUpSettings settings) {
+  Gatherer(
+      Function<List<LookUp>, Uni<List<LookUpAnswer>>> together,
+      LookUpSettings settings,
+      Turns turns) {
     this.together = together;
     this.settings = settings;
+    this.turns = turns;
   }
 
   /** Asks; {@code UNAVAILABLE} where too many wait. */
@@ -62,15 +67,21 @@ final class Gatherer {
     }
     asked++;
     waiting.computeIfAbsent(question, _ -> new ArrayList<>(1)).add(asker);
-    if (!soon && calls < settings.calls()) {
+    callSoon(asker.context);
+  }
+
+  private void callSoon(Context context) {
+    if (!soon) {
       soon = true;
-      asker.context.runOnContext(_ -> callNow());
+      context.runOnContext(_ -> turns.take(context, this::callNow));
     }
   }
 
   private void callNow() {
     soon = false;
-    if (!waiting.isEmpty() && calls < settings.calls()) {
+    if (waiting.isEmpty()) {
+      turns.give();
+    } else {
       call();
     }
   }
@@ -78,9 +89,13 @@ final class Gatherer {
   private void call() {
     Map<LookUp, List<Asker>> batch = take();
     batch.values().forEach(askers -> asked -= askers.size());
-    calls++;
-    together
-        .apply(List.copyOf(batch.keySet()))
+    if (!waiting.isEmpty()) {
+      callSoon(waiting.values().iterator().next().getFirst().context);
+    }
+    Uni.createFrom()
+        .deferred(() -> together.apply(List.copyOf(batch.keySet())))
+        .onTermination()
+        .invoke(turns::give)
         .subscribe()
         .with(answers -> answered(batch, answers), failure -> failed(batch, failure));
   }
@@ -113,7 +128,6 @@ final class Gatherer {
       next++;
       askers.forEach(asker -> asker.tell(answer));
     }
-    goOn();
   }
 
   private void failed(Map<LookUp, List<Asker>> batch, Throwable failure) {
@@ -130,14 +144,6 @@ final class Gatherer {
               }
               return late;
             });
-    goOn();
-  }
-
-  private void goOn() {
-    calls--;
-    if (!waiting.isEmpty()) {
-      call();
-    }
   }
 
   /** One request; it is answered where it came from. */

@@ -30,11 +30,12 @@ public final class LookUps {
     this.cache = cache;
     this.vertx = vertx;
     this.gather = settings.gather();
+    Turns turns = new Turns(settings.calls());
     this.gatherers =
         new FastThreadLocal<>() {
           @Override
           protected Gatherer initialValue() {
-            return new Gatherer(metadata::lookUp, settings);
+            return new Gatherer(metadata::lookUp, settings, turns);
           }
         };
   }

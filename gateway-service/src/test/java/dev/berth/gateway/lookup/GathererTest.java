@@ -50,7 +50,7 @@ class GathererTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final List<Call> calls = new ArrayList<>();
-  private final Gatherer gatherer = new Gatherer(this::call, SETTINGS);
+  private final Gatherer gatherer = new Gatherer(this::call, SETTINGS, new Turns(SETTINGS.calls()));
 
   /** A call under way. */
   private record Call(List<LookUp> questions, CompletableFuture<List<LookUpAnswer>> answer) {
@@ -73,12 +73,12 @@ class GathererTest {
     var later = ask("c");
     assertThat(asked()).containsExactly(List.of("a"), List.of("b"));
 
-    onContext(() -> calls.get(0).succeed());
+    succeed(0);
 
     assertThat(get(first)).isEqualTo(answer(question("a")));
     assertThat(asked()).containsExactly(List.of("a"), List.of("b"), List.of("a", "c"));
     assertThat(late).isNotDone();
-    onContext(() -> calls.get(2).succeed());
+    succeed(2);
     assertThat(get(late)).isEqualTo(answer(question("a")));
     assertThat(get(later)).isEqualTo(answer(question("c")));
     assertThat(second).isNotDone();
@@ -90,10 +90,10 @@ class GathererTest {
     var one = ask("c");
     var other = ask("c");
 
-    onContext(() -> calls.get(1).succeed());
+    succeed(1);
 
     assertThat(asked().get(2)).containsExactly("c");
-    onContext(() -> calls.get(2).succeed());
+    succeed(2);
     assertThat(get(one)).isEqualTo(get(other));
   }
 
@@ -101,8 +101,8 @@ class GathererTest {
   void callHasNoMoreQuestionsThanItMay() throws Exception {
     others("a", "b", "c", "d", "e", "f");
 
-    onContext(() -> calls.get(0).succeed());
-    onContext(() -> calls.get(1).succeed());
+    succeed(0);
+    succeed(1);
 
     assertThat(asked().subList(2, 4)).containsExactly(List.of("c", "d", "e"), List.of("f"));
   }
@@ -130,9 +130,10 @@ class GathererTest {
                 .get(0)
                 .answer()
                 .completeExceptionally(new RegistryException(ErrorCode.UNAVAILABLE)));
+    onContext(() -> {});
 
     assertThatThrownBy(() -> get(failed)).hasCauseInstanceOf(RegistryException.class);
-    onContext(() -> calls.get(2).succeed());
+    succeed(2);
     assertThat(get(next)).isEqualTo(answer(question("c")));
   }
 
@@ -146,6 +147,56 @@ class GathererTest {
     onContext(() -> {});
 
     assertThat(asked()).containsExactly(List.of("a", "b"));
+  }
+
+  @Test
+  void gatherersOfOtherEventLoopsWaitForTheirTurn() throws Exception {
+    Context elsewhere = vertx.getOrCreateContext();
+    Turns one = new Turns(1);
+    Gatherer first = new Gatherer(this::call, SETTINGS, one);
+    Gatherer second = new Gatherer(this::call, SETTINGS, one);
+    var answered = subscribe(first, "a", context);
+    var waits = subscribe(second, "b", elsewhere);
+    var joins = subscribe(second, "c", elsewhere);
+    onContext(() -> {});
+    assertThat(asked()).containsExactly(List.of("a"));
+
+    succeed(0);
+    assertThat(get(answered)).isEqualTo(answer(question("a")));
+    assertThat(asked()).containsExactly(List.of("a"), List.of("b", "c"));
+    succeed(1);
+    get(waits);
+    get(joins);
+    assertThat(asked()).hasSize(2);
+  }
+
+  @Test
+  void turnIsGivenBackWhenTheCallCannotEvenBegin() throws Exception {
+    Turns one = new Turns(1);
+    Gatherer broken =
+        new Gatherer(
+            _ -> {
+              throw new IllegalStateException("broken");
+            },
+            SETTINGS,
+            one);
+    var failed = subscribe(broken, "a", context);
+    assertThatThrownBy(() -> get(failed)).hasRootCauseMessage("broken");
+
+    var next = subscribe(new Gatherer(this::call, SETTINGS, one), "b", context);
+    onContext(() -> {});
+    succeed(0);
+    assertThat(get(next)).isEqualTo(answer(question("b")));
+  }
+
+  private CompletableFuture<LookUpAnswer> subscribe(Gatherer on, String tag, Context where) {
+    CompletableFuture<LookUpAnswer> answer = new CompletableFuture<>();
+    onContext(
+        () ->
+            on.ask(question(tag), where)
+                .subscribe()
+                .with(answer::complete, answer::completeExceptionally));
+    return answer;
   }
 
   /** Asks, and lets the event loop come to what it does after that. */
@@ -176,6 +227,12 @@ class GathererTest {
     Call call = new Call(questions, new CompletableFuture<>());
     calls.add(call);
     return Uni.createFrom().completionStage(call.answer());
+  }
+
+  /** Answers a call, and lets the event loop come to the next. */
+  private void succeed(int call) {
+    onContext(() -> calls.get(call).succeed());
+    onContext(() -> {});
   }
 
   private List<List<String>> asked() {

@@ -61,7 +61,8 @@ public class GathererBenchmark {
           new SmallRyeConfigBuilder()
               .withMapping(LookUpSettings.class)
               .build()
-              .getConfigMapping(LookUpSettings.class));
+              .getConfigMapping(LookUpSettings.class),
+          new Turns(1));
 
   private static LookUp question(int number) {
     return new LookUp(
