@@ -60,7 +60,9 @@ public interface ServicesSettings {
   @WithDefault("1s")
   Duration lookInterval();
 
-  /** How many connections a service keeps to another, for each of its event loops. */
+  /**
+   * How many connections a service keeps to each replica of another, for each of its event loops.
+   */
   @WithDefault("64")
   int connections();
 

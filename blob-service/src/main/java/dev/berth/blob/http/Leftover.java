@@ -1,6 +1,8 @@
 package dev.berth.blob.http;
 
+import dev.berth.contract.body.DirectBodies;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Objects;
 
@@ -35,13 +37,14 @@ final class Leftover {
     long timer = vertx.setTimer(MILLIS, late -> close());
     request
         .exceptionHandler(broken -> vertx.cancelTimer(timer))
-        .handler(buffer -> count(buffer.length()))
+        .handler(this::count)
         .endHandler(end -> vertx.cancelTimer(timer))
         .resume();
   }
 
-  private void count(int length) {
-    bytes += length;
+  private void count(Buffer piece) {
+    bytes += piece.length();
+    DirectBodies.taken(piece);
     if (bytes > MOST) {
       request.pause();
     }

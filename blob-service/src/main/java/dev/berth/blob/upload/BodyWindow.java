@@ -1,6 +1,7 @@
 package dev.berth.blob.upload;
 
 import dev.berth.contract.blob.Body;
+import dev.berth.contract.body.DirectBodies;
 import dev.berth.model.error.RegistryException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -94,7 +95,11 @@ final class BodyWindow {
    */
   void close() {
     closed = true;
-    parts.clear();
+    for (Part part = parts.poll(); part != null; part = parts.poll()) {
+      if (part instanceof Bytes bytes) {
+        DirectBodies.taken(bytes.buffer());
+      }
+    }
     context.runOnContext(unread -> leave());
   }
 
@@ -107,6 +112,7 @@ final class BodyWindow {
 
   private void arrived(Buffer buffer) {
     if (closed) {
+      DirectBodies.taken(buffer);
       return;
     }
     parts.add(new Bytes(buffer));

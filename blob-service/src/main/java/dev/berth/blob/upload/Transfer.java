@@ -35,13 +35,14 @@ record Transfer(
       Optional<Buffer> next = window.take();
       while (next.isPresent()) {
         Buffer piece = next.get();
-        received += piece.length();
+        int length = piece.length();
+        received += length;
         requireRoom(received);
         ByteBuffer bytes = bytesOf(piece);
         digest.ifPresent(running -> running.state().update(bytes.duplicate()));
         writer.write(bytes);
         DirectBodies.taken(piece);
-        window.stored(piece.length());
+        window.stored(length);
         next = window.take();
       }
       if (expected.isPresent() && received != expected.getAsLong()) {

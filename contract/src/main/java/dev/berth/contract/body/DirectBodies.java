@@ -12,17 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the bodies of blobs come in memory outside the heap that is used again and again: no new
- * array for each piece, which has to be cleared and fills the caches of the processor, and no copy
- * before the system takes the bytes. That is so for HTTP/1.1; bodies of HTTP/2 are on the heap.
+ * array for each piece, which has to be cleared and fills the caches of the processor, and a copy
+ * less on the way. That is so for HTTP/1.1; bodies of HTTP/2 are on the heap.
  */
 @Singleton
 public final class DirectBodies {
 
   private static final int BLOCK = 64 * 1024;
-  private static final int MOST_FREE = 64;
+
+  /** The JVM has as much memory outside the heap as on it, and Netty takes of it too. */
+  private static final int SHARE = 4;
+
+  private static final int MOST = Math.toIntExact(Runtime.getRuntime().maxMemory() / SHARE / BLOCK);
 
   private final boolean enabled;
-  private final DirectMemory memory = new DirectMemory(BLOCK, MOST_FREE);
+  private final DirectMemory memory = new DirectMemory(BLOCK, MOST, MOST / 4);
 
   DirectBodies(TransferSettings settings) {
     this.enabled = settings.directBodies();

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 
 /**
  * A piece of a body in a block of {@link DirectMemory}, to be read once. The block goes back when
- * the piece is released; whoever reads or releases the piece after that gets an exception, as the
- * block may hold somebody else's bytes then.
+ * the piece is released; whoever reads or releases the piece itself after that gets an exception,
+ * as the block may hold somebody else's bytes then.
  *
  * <p>To Vert.x it is a buffer that no pool owns, which it neither copies to the heap nor releases.
  */

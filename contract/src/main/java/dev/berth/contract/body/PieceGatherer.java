@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands bodies of HTTP/1.1 on in pieces of a block, however small the parts are in which they come.
- * What is there when nothing more can be read at once goes on as well: no byte waits for the next.
- * A piece of less than half a block is put on the heap, as it would hold a block for as long as it
- * waits.
+ * What is there when nothing more can be read at once goes on as well: no byte waits for the next,
+ * and no connection keeps a block. A piece of less than half a block is put on the heap, as it
+ * would hold a block for as long as it waits; and so is everything where there is no block left.
  */
 final class PieceGatherer extends ChannelInboundHandlerAdapter {
 
@@ -39,10 +39,7 @@ final class PieceGatherer extends ChannelInboundHandlerAdapter {
     ByteBuf bytes = part.content();
     try {
       while (bytes.isReadable()) {
-        add(bytes);
-        if (block != null && !block.hasRemaining()) {
-          handOn(context);
-        }
+        add(context, bytes);
       }
     } finally {
       bytes.release();
@@ -56,14 +53,22 @@ final class PieceGatherer extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void add(ByteBuf bytes) {
+  private void add(ChannelHandlerContext context, ByteBuf bytes) {
     if (block == null) {
       block = memory.lend();
     }
+    if (block == null) {
+      byte[] all = new byte[bytes.readableBytes()];
+      bytes.readBytes(all);
+      context.fireChannelRead(new DefaultHttpContent(Unpooled.wrappedBuffer(all)));
+      return;
+    }
     int length = Math.min(bytes.readableBytes(), block.remaining());
-    int end = block.position() + length;
-    bytes.readBytes(block.limit(end));
+    bytes.readBytes(block.limit(block.position() + length));
     block.limit(block.capacity());
+    if (!block.hasRemaining()) {
+      handOn(context);
+    }
   }
 
   @Override
@@ -73,21 +78,21 @@ final class PieceGatherer extends ChannelInboundHandlerAdapter {
   }
 
   private void handOn(ChannelHandlerContext context) {
-    if (block == null || block.position() == 0) {
+    if (block == null) {
       return;
     }
-    ByteBuf piece = block.position() < memory.blockBytes() / 2 ? onHeap(block) : lent(block);
-    context.fireChannelRead(new DefaultHttpContent(piece));
-  }
-
-  private ByteBuf lent(ByteBuffer full) {
+    ByteBuffer filled = block;
     block = null;
-    return new DirectPiece(memory, full);
+    context.fireChannelRead(new DefaultHttpContent(piece(filled)));
   }
 
-  private static ByteBuf onHeap(ByteBuffer filled) {
+  private ByteBuf piece(ByteBuffer filled) {
+    if (filled.position() >= memory.blockBytes() / 2) {
+      return new DirectPiece(memory, filled);
+    }
     byte[] bytes = new byte[filled.position()];
-    filled.flip().get(bytes).clear();
+    filled.flip().get(bytes);
+    memory.giveBack(filled);
     return Unpooled.wrappedBuffer(bytes);
   }
 

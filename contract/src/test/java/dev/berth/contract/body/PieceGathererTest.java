@@ -15,18 +15,20 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.IllegalReferenceCountException;
+import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class PieceGathererTest {
 
   private static final int BLOCK = 1000;
 
-  private final DirectMemory memory = new DirectMemory(BLOCK, 4);
+  private final DirectMemory memory = new DirectMemory(BLOCK, 6, 4);
   private final EmbeddedChannel channel = new EmbeddedChannel(new PieceGatherer(memory));
   private int next;
 
@@ -147,19 +149,58 @@ class PieceGathererTest {
   }
 
   @Test
+  void bodiesGoOnOnTheHeapWhereAllBlocksAreLent() {
+    channel.pipeline().fireChannelRead(part(6 * BLOCK));
+    channel.pipeline().fireChannelRead(part(BLOCK + 1));
+
+    List<HttpContent> pieces = handedOn();
+    assertThat(lengths(pieces)).containsExactly(1000, 1000, 1000, 1000, 1000, 1000, 1001);
+    assertThat(pieces.getLast().content().hasArray()).isTrue();
+    pieces.getFirst().release();
+    channel.pipeline().fireChannelRead(part(BLOCK));
+    assertThat(handedOn().getFirst().content().isDirect()).isTrue();
+  }
+
+  @Test
+  void connectionThatWaitsKeepsNoBlock() {
+    ByteBuffer block = Objects.requireNonNull(memory.lend());
+    memory.giveBack(block);
+    channel.pipeline().fireChannelRead(part(10));
+    channel.pipeline().fireChannelReadComplete();
+
+    assertThat(memory.lend()).isSameAs(block);
+  }
+
+  @Test
+  void blocksThatAreLostAreReplacedOnceTheyAreCollected() throws InterruptedException {
+    for (int i = 0; i < 6; i++) {
+      assertThat(memory.lend()).isNotNull();
+    }
+
+    boolean replaced = false;
+    for (int tries = 0; tries < 200 && !replaced; tries++) {
+      System.gc();
+      Thread.sleep(50);
+      replaced = memory.lend() != null;
+    }
+    assertThat(replaced).isTrue();
+  }
+
+  @Test
   void keepsNoMoreFreeBlocksThanItMay() {
+    DirectMemory some = new DirectMemory(BLOCK, 20, 4);
     List<ByteBuffer> lent = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      lent.add(memory.lend());
+      lent.add(Objects.requireNonNull(some.lend()));
     }
-    lent.forEach(memory::giveBack);
+    lent.forEach(some::giveBack);
 
-    List<ByteBuffer> again = new ArrayList<>();
+    List<Long> known = lent.stream().map(PlatformDependent::directBufferAddress).toList();
+    List<Long> again = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      again.add(memory.lend());
+      again.add(PlatformDependent.directBufferAddress(Objects.requireNonNull(some.lend())));
     }
-    assertThat(again.stream().filter(block -> lent.stream().anyMatch(old -> old == block)))
-        .hasSize(4);
+    assertThat(again.stream().filter(known::contains)).hasSize(4);
   }
 
   private HttpContent part(int length) {
@@ -195,6 +236,6 @@ class PieceGathererTest {
 
   /** Blocks of the same memory are told apart by a mark that outlives their pieces. */
   private static long address(ByteBuf piece) {
-    return io.netty.util.internal.PlatformDependent.directBufferAddress(piece.nioBuffer(0, 1));
+    return PlatformDependent.directBufferAddress(piece.nioBuffer(0, 1));
   }
 }

@@ -1,5 +1,6 @@
 package dev.berth.gateway.http;
 
+import dev.berth.contract.body.DirectBodies;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -64,6 +65,7 @@ final class Leftover {
     request.handler(
         piece -> {
           read += piece.length();
+          DirectBodies.taken(piece);
           if (read > MOST) {
             vertx.cancelTimer(deadline);
             cutOff();

@@ -18,9 +18,9 @@ import java.util.function.Function;
 
 /**
  * Gathers the questions of one event loop. What it has read by the time it comes to the call goes
- * at once, if it has its turn; what arrives while it waits for that, or after the call has begun,
- * goes together as the next one. So a question only ever joins a call that begins after it arrived,
- * and its answer is as fresh as if it had been asked alone.
+ * together, once it has its turn, with what arrives until then; what arrives later goes with the
+ * next. So a question only ever joins a call that begins after it arrived, and its answer is as
+ * fresh as if it had been asked alone.
  *
  * <p>It is used by one thread only.
  */
@@ -77,16 +77,16 @@ final class Gatherer {
     }
   }
 
-  private void callNow() {
+  private void callNow(Turns.Turn turn) {
     soon = false;
     if (waiting.isEmpty()) {
-      turns.give();
+      turn.end();
     } else {
-      call();
+      call(turn);
     }
   }
 
-  private void call() {
+  private void call(Turns.Turn turn) {
     Map<LookUp, List<Asker>> batch = take();
     batch.values().forEach(askers -> asked -= askers.size());
     if (!waiting.isEmpty()) {
@@ -95,7 +95,7 @@ final class Gatherer {
     Uni.createFrom()
         .deferred(() -> together.apply(List.copyOf(batch.keySet())))
         .onTermination()
-        .invoke(turns::give)
+        .invoke(turn::end)
         .subscribe()
         .with(answers -> answered(batch, answers), failure -> failed(batch, failure));
   }

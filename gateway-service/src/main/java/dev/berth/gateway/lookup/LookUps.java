@@ -14,10 +14,14 @@ import io.netty.util.concurrent.FastThreadLocal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 
 /** Finds manifests and blobs for those who pull them. */
 @Singleton
 public final class LookUps {
+
+  /** Far longer than an answer takes from a service that is well. */
+  private static final Duration LONGEST_TURN = Duration.ofMillis(250);
 
   private final Metadata metadata;
   private final ManifestCache cache;
@@ -30,7 +34,7 @@ public final class LookUps {
     this.cache = cache;
     this.vertx = vertx;
     this.gather = settings.gather();
-    Turns turns = new Turns(settings.calls());
+    Turns turns = new Turns(vertx, settings.calls(), LONGEST_TURN);
     this.gatherers =
         new FastThreadLocal<>() {
           @Override

@@ -3,6 +3,7 @@ package dev.berth.gateway.push;
 import dev.berth.configuration.LimitsSettings;
 import dev.berth.configuration.ManifestSettings;
 import dev.berth.contract.blob.Body;
+import dev.berth.contract.body.DirectBodies;
 import dev.berth.gateway.answer.Answer;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
@@ -72,6 +73,7 @@ final class ManifestBodies {
                 whole.tryFail(tooLarge());
               } else {
                 gathered.appendBuffer(piece);
+                DirectBodies.taken(piece);
               }
             })
         .resume();

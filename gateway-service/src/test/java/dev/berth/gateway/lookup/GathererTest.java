@@ -19,7 +19,9 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +49,13 @@ class GathererTest {
           .build()
           .getConfigMapping(LookUpSettings.class);
 
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final List<Call> calls = new ArrayList<>();
-  private final Gatherer gatherer = new Gatherer(this::call, SETTINGS, new Turns(SETTINGS.calls()));
+  private final Gatherer gatherer =
+      new Gatherer(this::call, SETTINGS, turns(SETTINGS.calls(), LONG));
 
   /** A call under way. */
   private record Call(List<LookUp> questions, CompletableFuture<List<LookUpAnswer>> answer) {
@@ -151,17 +156,19 @@ class GathererTest {
 
   @Test
   void gatherersOfOtherEventLoopsWaitForTheirTurn() throws Exception {
-    Context elsewhere = vertx.getOrCreateContext();
-    Turns one = new Turns(1);
+    Context elsewhere = ((VertxInternal) vertx).createEventLoopContext();
+    Turns one = turns(1, LONG);
     Gatherer first = new Gatherer(this::call, SETTINGS, one);
     Gatherer second = new Gatherer(this::call, SETTINGS, one);
     var answered = subscribe(first, "a", context);
     var waits = subscribe(second, "b", elsewhere);
     var joins = subscribe(second, "c", elsewhere);
     onContext(() -> {});
+    on(elsewhere, () -> {});
     assertThat(asked()).containsExactly(List.of("a"));
 
     succeed(0);
+    on(elsewhere, () -> {});
     assertThat(get(answered)).isEqualTo(answer(question("a")));
     assertThat(asked()).containsExactly(List.of("a"), List.of("b", "c"));
     succeed(1);
@@ -171,8 +178,31 @@ class GathererTest {
   }
 
   @Test
+  void callThatDoesNotAnswerLosesItsTurn() throws Exception {
+    Context elsewhere = ((VertxInternal) vertx).createEventLoopContext();
+    Turns one = turns(1, Duration.ofMillis(20));
+    var hangs = subscribe(new Gatherer(this::call, SETTINGS, one), "a", context);
+    onContext(() -> {});
+    var next = subscribe(new Gatherer(this::succeeding, SETTINGS, one), "b", elsewhere);
+
+    assertThat(get(next)).isEqualTo(answer(question("b")));
+    assertThat(hangs).isNotDone();
+    succeed(0);
+    assertThat(get(hangs)).isEqualTo(answer(question("a")));
+    get(subscribe(new Gatherer(this::succeeding, SETTINGS, one), "c", elsewhere));
+  }
+
+  private Uni<List<LookUpAnswer>> succeeding(List<LookUp> questions) {
+    return Uni.createFrom().item(questions.stream().map(GathererTest::answer).toList());
+  }
+
+  private Turns turns(int atOnce, Duration longest) {
+    return new Turns(vertx, atOnce, longest);
+  }
+
+  @Test
   void turnIsGivenBackWhenTheCallCannotEvenBegin() throws Exception {
-    Turns one = new Turns(1);
+    Turns one = turns(1, LONG);
     Gatherer broken =
         new Gatherer(
             _ -> {
@@ -191,7 +221,8 @@ class GathererTest {
 
   private CompletableFuture<LookUpAnswer> subscribe(Gatherer on, String tag, Context where) {
     CompletableFuture<LookUpAnswer> answer = new CompletableFuture<>();
-    onContext(
+    on(
+        where,
         () ->
             on.ask(question(tag), where)
                 .subscribe()
@@ -242,8 +273,12 @@ class GathererTest {
   }
 
   private void onContext(Runnable work) {
+    on(context, work);
+  }
+
+  private static void on(Context where, Runnable work) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    context.runOnContext(
+    where.runOnContext(
         _ -> {
           work.run();
           done.complete(null);

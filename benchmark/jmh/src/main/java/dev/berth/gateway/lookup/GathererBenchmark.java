@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -62,7 +63,7 @@ public class GathererBenchmark {
               .withMapping(LookUpSettings.class)
               .build()
               .getConfigMapping(LookUpSettings.class),
-          new Turns(1));
+          new Turns(vertx, 1, Duration.ofSeconds(1)));
 
   private static LookUp question(int number) {
     return new LookUp(
