@@ -102,6 +102,18 @@ class HostileRequestIT {
         .hasHeader("Connection", "close");
   }
 
+  /** A server may go on without the change, RFC 9110 section 7.8, and RFC 9113 has none. */
+  @Test
+  @Row("end-1")
+  void offerToChangeTheProtocolIsPassedOver() {
+    try (RawConnection connection = registry.connect()) {
+      for (String header : new String[] {"Upgrade: h2c", "Upgrade: websocket", "Upgrade: x, h2c"}) {
+        assertThat(connection.head("GET", "/v2/", header, "Connection: Upgrade").answer())
+            .hasStatus(200, 401);
+      }
+    }
+  }
+
   /** The body is not sent: what it would be is not known. */
   private void assertHeadIsRefused(String... headers) {
     String digest = Blob.random(10).digest();

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -19,6 +20,9 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * Lets the answer to a request of HTTP/1.1 that cannot be decoded say that the connection closes
  * (RFC 9112 section 9.6). The server answers it by itself, without the routes, and closes without
  * the word: a client that keeps connections sends its next request into one that is gone.
+ *
+ * <p>An offer to change the protocol is passed over (RFC 9110 section 7.8) before the server sees
+ * it: one for HTTP/2 that is not whole it refuses without a length, and leaves the connection open.
  */
 public final class RefusedHead extends ChannelInitializerExtension {
 
@@ -80,6 +84,9 @@ public final class RefusedHead extends ChannelInitializerExtension {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof HttpRequest request) {
+        request.headers().remove(HttpHeaderNames.UPGRADE);
+      }
       closing |= message instanceof HttpObject part && part.decoderResult().isFailure();
       context.fireChannelRead(message);
     }
