@@ -95,12 +95,4 @@ final class PieceGatherer extends ChannelInboundHandlerAdapter {
     memory.giveBack(filled);
     return Unpooled.wrappedBuffer(bytes);
   }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext context) {
-    if (block != null) {
-      memory.giveBack(block);
-      block = null;
-    }
-  }
 }
