@@ -32,8 +32,7 @@ record Transfer(
   Written run(BlobStore store) throws StoreException, InterruptedException {
     try (StagedWriter writer = store.append(claim.staged(), claim.epoch(), claim.takeOver())) {
       long received = 0;
-      Optional<Buffer> next = window.take();
-      while (next.isPresent()) {
+      for (Optional<Buffer> next = window.take(); next.isPresent(); next = window.take()) {
         Buffer piece = next.get();
         int length = piece.length();
         received += length;
@@ -43,7 +42,6 @@ record Transfer(
         writer.write(bytes);
         DirectBodies.taken(piece);
         window.stored(length);
-        next = window.take();
       }
       if (expected.isPresent() && received != expected.getAsLong()) {
         throw Refusals.wrongSize(expected.getAsLong());
