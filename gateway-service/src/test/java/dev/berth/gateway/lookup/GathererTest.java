@@ -146,8 +146,8 @@ class GathererTest {
   void questionsThatAreReadTogetherAreAskedTogether() {
     onContext(
         () -> {
-          var _ = subscribe("a");
-          var _ = subscribe("b");
+          var _ = subscribe(gatherer, "a", context);
+          var _ = subscribe(gatherer, "b", context);
         });
     onContext(() -> {});
 
@@ -160,11 +160,9 @@ class GathererTest {
     Turns one = turns(1, LONG);
     Gatherer first = new Gatherer(this::call, SETTINGS, one);
     Gatherer second = new Gatherer(this::call, SETTINGS, one);
-    var answered = subscribe(first, "a", context);
-    var waits = subscribe(second, "b", elsewhere);
-    var joins = subscribe(second, "c", elsewhere);
-    onContext(() -> {});
-    on(elsewhere, () -> {});
+    var answered = ask(first, "a", context);
+    var waits = ask(second, "b", elsewhere);
+    var joins = ask(second, "c", elsewhere);
     assertThat(asked()).containsExactly(List.of("a"));
 
     succeed(0);
@@ -181,23 +179,14 @@ class GathererTest {
   void callThatDoesNotAnswerLosesItsTurn() throws Exception {
     Context elsewhere = ((VertxInternal) vertx).createEventLoopContext();
     Turns one = turns(1, Duration.ofMillis(20));
-    var hangs = subscribe(new Gatherer(this::call, SETTINGS, one), "a", context);
-    onContext(() -> {});
-    var next = subscribe(new Gatherer(this::succeeding, SETTINGS, one), "b", elsewhere);
+    var hangs = ask(new Gatherer(this::call, SETTINGS, one), "a", context);
+    var next = ask(new Gatherer(this::succeeding, SETTINGS, one), "b", elsewhere);
 
     assertThat(get(next)).isEqualTo(answer(question("b")));
     assertThat(hangs).isNotDone();
     succeed(0);
     assertThat(get(hangs)).isEqualTo(answer(question("a")));
-    get(subscribe(new Gatherer(this::succeeding, SETTINGS, one), "c", elsewhere));
-  }
-
-  private Uni<List<LookUpAnswer>> succeeding(List<LookUp> questions) {
-    return Uni.createFrom().item(questions.stream().map(GathererTest::answer).toList());
-  }
-
-  private Turns turns(int atOnce, Duration longest) {
-    return new Turns(vertx, atOnce, longest);
+    get(ask(new Gatherer(this::succeeding, SETTINGS, one), "c", elsewhere));
   }
 
   @Test
@@ -210,38 +199,30 @@ class GathererTest {
             },
             SETTINGS,
             one);
-    var failed = subscribe(broken, "a", context);
+    var failed = ask(broken, "a", context);
     assertThatThrownBy(() -> get(failed)).hasRootCauseMessage("broken");
 
-    var next = subscribe(new Gatherer(this::call, SETTINGS, one), "b", context);
-    onContext(() -> {});
+    var next = ask(new Gatherer(this::call, SETTINGS, one), "b", context);
     succeed(0);
     assertThat(get(next)).isEqualTo(answer(question("b")));
   }
 
-  private CompletableFuture<LookUpAnswer> subscribe(Gatherer on, String tag, Context where) {
-    CompletableFuture<LookUpAnswer> answer = new CompletableFuture<>();
-    on(
-        where,
-        () ->
-            on.ask(question(tag), where)
-                .subscribe()
-                .with(answer::complete, answer::completeExceptionally));
-    return answer;
+  private CompletableFuture<LookUpAnswer> ask(String tag) {
+    return ask(gatherer, tag, context);
   }
 
   /** Asks, and lets the event loop come to what it does after that. */
-  private CompletableFuture<LookUpAnswer> ask(String tag) {
+  private static CompletableFuture<LookUpAnswer> ask(Gatherer whom, String tag, Context where) {
     CompletableFuture<CompletableFuture<LookUpAnswer>> answer = new CompletableFuture<>();
-    onContext(() -> answer.complete(subscribe(tag)));
-    onContext(() -> {});
+    on(where, () -> answer.complete(subscribe(whom, tag, where)));
+    on(where, () -> {});
     return answer.join();
   }
 
-  private CompletableFuture<LookUpAnswer> subscribe(String tag) {
+  private static CompletableFuture<LookUpAnswer> subscribe(
+      Gatherer whom, String tag, Context where) {
     CompletableFuture<LookUpAnswer> answer = new CompletableFuture<>();
-    gatherer
-        .ask(question(tag), context)
+    whom.ask(question(tag), where)
         .subscribe()
         .with(answer::complete, answer::completeExceptionally);
     return answer;
@@ -252,6 +233,14 @@ class GathererTest {
     for (String tag : tags) {
       var unused = ask(tag);
     }
+  }
+
+  private Uni<List<LookUpAnswer>> succeeding(List<LookUp> questions) {
+    return Uni.createFrom().item(questions.stream().map(GathererTest::answer).toList());
+  }
+
+  private Turns turns(int atOnce, Duration longest) {
+    return new Turns(vertx, atOnce, longest);
   }
 
   private Uni<List<LookUpAnswer>> call(List<LookUp> questions) {
