@@ -10,7 +10,11 @@ import io.netty.util.AttributeKey;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How much of something clients may have at once, in all and on one connection. */
+/**
+ * How much of something clients may have at once, in all and on one connection. A connection that
+ * has less than its share gets one amount more, however large; else two of its answers could not go
+ * side by side where one alone is as large as the share.
+ */
 public final class Quota {
 
   private final String what;
@@ -72,7 +76,7 @@ public final class Quota {
     }
 
     private boolean isTooMuch() {
-      boolean here = connection.addAndGet(amount) > mostOfConnection;
+      boolean here = connection.getAndAdd(amount) >= mostOfConnection;
       boolean inAll = taken.addAndGet(amount) > most;
       return amount > 0 && (here || inAll);
     }
