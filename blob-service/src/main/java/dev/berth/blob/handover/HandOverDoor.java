@@ -123,9 +123,10 @@ final class HandOverDoor {
             new HandOver(store, credential));
   }
 
+  /** Waits, as the file of the socket goes last: later, it could be that of a next process. */
   void close(@Observes ShutdownEvent event) {
     if (door != null) {
-      door.close();
+      door.close().awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
   }
 }
