@@ -2,6 +2,7 @@ package dev.berth.localstack.process;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,6 +10,20 @@ import java.util.List;
  * linked, and profiles of methods, so that it need not begin from nothing.
  */
 public sealed interface AotCache {
+
+  /**
+   * How soon methods are compiled. From the cache a JVM knows which ones the second compiler, C2,
+   * will be worth its time for, and by default lets it compile them as soon as they have been
+   * called some thousand times: that takes half of all processor time of the first minute. So C1
+   * compiles a method sooner (after 2<sup>5</sup> calls instead of 2<sup>7</sup>), and C2 later
+   * (after 2<sup>13</sup> calls instead of 2<sup>11</sup>, or 2<sup>16</sup> turns of a loop
+   * instead of 2<sup>14</sup>). Still later, large blobs are slow for their first gigabytes.
+   */
+  List<String> PATIENCE =
+      List.of(
+          "-XX:Tier0InvokeNotifyFreqLog=5",
+          "-XX:Tier2InvokeNotifyFreqLog=13",
+          "-XX:Tier2BackedgeNotifyFreqLog=16");
 
   /** The options that tell a JVM. */
   List<String> options();
@@ -21,7 +36,7 @@ public sealed interface AotCache {
   record Welcome(Path file) implements AotCache {
     @Override
     public List<String> options() {
-      return Files.exists(file) ? List.of("-XX:AOTCache=" + file) : List.of();
+      return Files.exists(file) ? with(file) : List.of();
     }
   }
 
@@ -29,7 +44,9 @@ public sealed interface AotCache {
   record Required(Path file) implements AotCache {
     @Override
     public List<String> options() {
-      return List.of("-XX:AOTCache=" + file, "-XX:AOTMode=on");
+      List<String> options = new ArrayList<>(with(file));
+      options.add("-XX:AOTMode=on");
+      return options;
     }
   }
 
@@ -48,5 +65,11 @@ public sealed interface AotCache {
       return List.of(
           "-XX:AOTMode=create", "-XX:AOTConfiguration=" + recording, "-XX:AOTCache=" + file);
     }
+  }
+
+  private static List<String> with(Path file) {
+    List<String> options = new ArrayList<>(PATIENCE);
+    options.add("-XX:AOTCache=" + file);
+    return options;
   }
 }
