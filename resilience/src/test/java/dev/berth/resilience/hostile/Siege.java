@@ -22,6 +22,13 @@ final class Siege {
   /** What a repetition may add; that the heap is not yet as large as it may be is within it. */
   private static final long MOST_GROWTH = 128 * MEBIBYTE;
 
+  /**
+   * Longer than the 30 s for which clients such as those of earlier bystanders keep connections.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
+
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
   private Siege() {}
 
   /** Attacks once. */
@@ -51,8 +58,9 @@ final class Siege {
   private static Vitals settled(Stand stand) {
     String port = "server_port=\"%d\"".formatted(stand.registry().settings().port());
     Vitals vitals = Vitals.of(stand, GATEWAY);
-    for (int tries = 0; tries < 100 && !isSettled(vitals, port); tries++) {
-      Crowd.pause(Duration.ofMillis(200));
+    long since = System.nanoTime();
+    while (!isSettled(vitals, port) && System.nanoTime() - since < PATIENCE.toNanos()) {
+      Crowd.pause(PAUSE);
       vitals = Vitals.of(stand, GATEWAY);
     }
     assertThat(isSettled(vitals, port)).as("nothing is left of the attack: %s", vitals).isTrue();
