@@ -2,7 +2,7 @@ package dev.berth.resilience.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.conformance.concurrency.Crowd;
+import dev.berth.resilience.stack.Eventually;
 import dev.berth.resilience.stack.Stand;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -26,8 +26,6 @@ final class Siege {
    * Longer than the 30 s for which clients such as those of earlier bystanders keep connections.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(45);
-
-  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private Siege() {}
 
@@ -57,14 +55,11 @@ final class Siege {
   /** Vitals when the attackers' connections are gone, and all that was going on for them. */
   private static Vitals settled(Stand stand) {
     String port = "server_port=\"%d\"".formatted(stand.registry().settings().port());
-    Vitals vitals = Vitals.of(stand, GATEWAY);
-    long since = System.nanoTime();
-    while (!isSettled(vitals, port) && System.nanoTime() - since < PATIENCE.toNanos()) {
-      Crowd.pause(PAUSE);
-      vitals = Vitals.of(stand, GATEWAY);
-    }
-    assertThat(isSettled(vitals, port)).as("nothing is left of the attack: %s", vitals).isTrue();
-    return vitals;
+    return Eventually.reached(
+        "nothing is left of the attack",
+        PATIENCE,
+        () -> Vitals.of(stand, GATEWAY),
+        vitals -> isSettled(vitals, port));
   }
 
   private static boolean isSettled(Vitals vitals, String port) {
