@@ -77,6 +77,7 @@ public record JvmService(
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_OPTIONS);
+    command.addAll(LargePages.options());
     command.addAll(aot.options());
     return command;
   }
