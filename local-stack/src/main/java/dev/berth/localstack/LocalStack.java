@@ -1,10 +1,13 @@
 package dev.berth.localstack;
 
+import dev.berth.localstack.build.BuiltService;
 import dev.berth.localstack.data.DataFolder;
 import dev.berth.localstack.data.FileTree;
 import dev.berth.localstack.data.Leftovers;
 import dev.berth.localstack.data.RunningProcess;
 import dev.berth.localstack.data.StackState;
+import dev.berth.localstack.postgres.PostgresBinaries;
+import dev.berth.localstack.postgres.PostgresOptions;
 import dev.berth.localstack.postgres.PostgresServer;
 import dev.berth.localstack.process.Backoff;
 import dev.berth.localstack.process.JvmService;
@@ -23,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -34,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalStack implements AutoCloseable {
 
-  private static final Duration START = Duration.ofMinutes(2);
+  /** The gateway is not ready before all others are, and a database may have to be made first. */
+  private static final Duration START = Duration.ofMinutes(5);
 
   private final StackOptions options;
   private final Consumer<String> console;
@@ -98,20 +103,20 @@ public final class LocalStack implements AutoCloseable {
     plan = decided;
     decided.doors().forEach(PublicDoor::requireFree);
 
-    console.accept("Starting PostgreSQL");
-    Supervised postgres = supervise(PostgresServer.prepare(decided.database()));
+    console.accept("Starting PostgreSQL and the services");
     List<Supervised> services =
         decided.services().stream().map(placed -> supervise(placed.service())).toList();
+    keep(services);
+    startTogether(decided.database(), services);
+  }
+
+  private void keep(List<Supervised> started) {
     synchronized (programs) {
       if (closing.get()) {
         throw new StackException("stopped while starting");
       }
-      programs.addAll(services);
-      programs.add(postgres);
+      programs.addAll(started);
     }
-    postgres.start(START);
-    console.accept("Starting the services");
-    startTogether(services);
   }
 
   private Supervised supervise(Program program) {
@@ -119,18 +124,16 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /** The first that fails decides; the others would wait for it in vain. */
-  private void startTogether(List<Supervised> services) throws IOException {
+  private void startTogether(PostgresOptions database, List<Supervised> services)
+      throws IOException {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       var starting = new ExecutorCompletionService<Supervised>(executor);
+      Future<Supervised> postgres = starting.submit(() -> start(database));
       for (Supervised service : services) {
-        starting.submit(
-            () -> {
-              service.start(START);
-              return service;
-            });
+        starting.submit(() -> start(service, postgres));
       }
       try {
-        for (int started = 0; started < services.size(); started++) {
+        for (int started = 0; started <= services.size(); started++) {
           console.accept("  " + starting.take().get().program().name() + " is ready");
         }
       } catch (ExecutionException e) {
@@ -142,6 +145,29 @@ public final class LocalStack implements AutoCloseable {
         throw new StackException("interrupted while starting the services", e);
       }
     }
+  }
+
+  private Supervised start(PostgresOptions database) throws IOException {
+    // Whoever has built Berth, or tested it, has them unpacked.
+    PostgresBinaries.in(database.cache(), EmbeddedPostgres.sharedPrograms());
+    Supervised postgres = supervise(PostgresServer.prepare(database));
+    keep(List.of(postgres));
+    postgres.start(START);
+    return postgres;
+  }
+
+  /** A service that needs the database is not to look for it before it is there. */
+  private static Supervised start(Supervised service, Future<Supervised> postgres)
+      throws IOException, InterruptedException {
+    if (BuiltService.needsDatabase(service.program().name())) {
+      try {
+        postgres.get();
+      } catch (ExecutionException e) {
+        throw cause(e);
+      }
+    }
+    service.start(START);
+    return service;
   }
 
   private static IOException cause(ExecutionException e) {

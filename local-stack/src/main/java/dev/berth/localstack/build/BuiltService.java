@@ -28,6 +28,7 @@ public record BuiltService(String module, Path target) {
   /** The modules, in the order in which their programs are to be ended. */
   public static final List<String> NAMES = List.of("gateway", "auth", "blob", "metadata");
 
+  private static final String WITHOUT_DATABASE = "gateway-service";
   private static final String JAR = "quarkus-run.jar";
   private static final int ID_BYTES = 8;
 
@@ -45,6 +46,15 @@ public record BuiltService(String module, Path target) {
           "the %s is not built: there is no %s".formatted(module, service.program()));
     }
     return service;
+  }
+
+  /**
+   * Whether a service has the database to start with.
+   *
+   * @param program its module, or the name of one of its replicas
+   */
+  public static boolean needsDatabase(String program) {
+    return !program.startsWith(WITHOUT_DATABASE);
   }
 
   private Path program() {

@@ -103,6 +103,28 @@ class PostgresServerIT {
   }
 
   @Test
+  void copiesProgramsThatAreUnpackedElsewhere() throws IOException {
+    Path unpacked = PostgresBinaries.in(cache).home();
+    Path elsewhere = folder.resolve("elsewhere");
+    FileTree.copy(unpacked, elsewhere.resolve(unpacked.getFileName()));
+    Files.createFile(elsewhere.resolve(unpacked.getFileName()).resolve("copied"));
+
+    PostgresBinaries binaries = PostgresBinaries.in(folder.resolve("cache"), elsewhere);
+
+    assertThat(binaries.home().getParent()).isEqualTo(folder.resolve("cache"));
+    assertThat(binaries.home().resolve("copied")).exists();
+    assertThat(binaries.program("initdb")).isExecutable();
+  }
+
+  @Test
+  void unpacksProgramsThatAreNowhere() throws IOException {
+    PostgresBinaries binaries =
+        PostgresBinaries.in(folder.resolve("cache"), folder.resolve("elsewhere"));
+
+    assertThat(binaries.program("initdb")).isExecutable();
+  }
+
+  @Test
   void endsTheServerThatAnEarlierLauncherLeft() throws IOException {
     Process left = PostgresServer.prepare(options).launch();
     awaitReady(left);
