@@ -10,8 +10,10 @@ import dev.berth.localstack.process.Supervised;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A PostgreSQL server for tests: in a temporary folder, on a free port of 127.0.0.1, with one empty
@@ -113,13 +115,32 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Named by the user, so that nobody runs programs that somebody else has put there. */
   static Path sharedPrograms() throws IOException {
-    long uid = new UnixSystem().getUid();
-    Path cache = Path.of(System.getProperty("java.io.tmpdir"), "berth-programs-" + uid);
+    Path cache = sharedPath();
     FileTree.folder(cache, "rwxr-xr-x");
-    long owner = ((Number) Files.getAttribute(cache, "unix:uid")).longValue();
-    if (owner != uid) {
+    if (!isOwn(cache)) {
       throw new IOException(cache + " belongs to another user");
     }
     return cache;
+  }
+
+  /** The same where it is there already, and this user's. */
+  static Optional<Path> sharedProgramsOfBefore() throws IOException {
+    Path cache = sharedPath();
+    return Files.isDirectory(cache, LinkOption.NOFOLLOW_LINKS) && isOwn(cache)
+        ? Optional.of(cache)
+        : Optional.empty();
+  }
+
+  private static Path sharedPath() {
+    return Path.of(System.getProperty("java.io.tmpdir"), "berth-programs-" + uid());
+  }
+
+  private static boolean isOwn(Path folder) throws IOException {
+    Object owner = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    return ((Number) owner).longValue() == uid();
+  }
+
+  private static long uid() {
+    return new UnixSystem().getUid();
   }
 }

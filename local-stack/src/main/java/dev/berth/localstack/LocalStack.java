@@ -148,8 +148,10 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private Supervised start(PostgresOptions database) throws IOException {
-    // Whoever has built Berth, or tested it, has them unpacked.
-    PostgresBinaries.in(database.cache(), EmbeddedPostgres.sharedPrograms());
+    Optional<Path> unpacked = EmbeddedPostgres.sharedProgramsOfBefore();
+    if (unpacked.isPresent()) {
+      PostgresBinaries.in(database.cache(), unpacked.get());
+    }
     Supervised postgres = supervise(PostgresServer.prepare(database));
     keep(List.of(postgres));
     postgres.start(START);
