@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
+  /** What answers calls over HTTP. */
+  private static final String ENDPOINT = ".*(Resource|Route)";
+
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -30,10 +33,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyResourcesAndWhatTheyShareKnowHttp() {
+  void onlyEndpointsAndWhatTheyShareKnowHttp() {
     noClasses()
         .that()
-        .haveSimpleNameNotEndingWith("Resource")
+        .haveNameNotMatching(ENDPOINT)
         .and()
         .resideOutsideOfPackage("..metadata.http..")
         .should()
@@ -46,13 +49,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyDependsOnAResource() {
+  void nobodyDependsOnAnEndpoint() {
     classes()
         .that()
-        .haveSimpleNameEndingWith("Resource")
+        .haveNameMatching(ENDPOINT)
         .should()
         .onlyHaveDependentClassesThat()
-        .haveSimpleNameEndingWith("Resource")
+        .haveNameMatching(ENDPOINT)
         .check(CLASSES);
   }
 
