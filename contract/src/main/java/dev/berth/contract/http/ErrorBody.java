@@ -1,7 +1,6 @@
 package dev.berth.contract.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryError;
 import dev.berth.model.error.RegistryException;
@@ -45,11 +44,7 @@ public record ErrorBody(List<Entry> errors) {
 
   /** The bytes of the body. */
   public Buffer toBuffer() {
-    try {
-      return Buffer.buffer(WireJson.mapper().writeValueAsBytes(this));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("strings can always be written", e);
-    }
+    return WireJson.write(this);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.berth.contract.http;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,7 @@ import dev.berth.model.content.MediaType;
 import dev.berth.model.name.Reference;
 import dev.berth.model.name.RepositoryName;
 import dev.berth.model.name.Tag;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.function.Function;
 
@@ -29,6 +31,15 @@ public final class WireJson {
   /** The one mapper; it is not to be changed. */
   public static ObjectMapper mapper() {
     return MAPPER;
+  }
+
+  /** The bytes of a value, whose type is one that can always be written. */
+  public static Buffer write(Object value) {
+    try {
+      return Buffer.buffer(MAPPER.writeValueAsBytes(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("such a value can always be written", e);
+    }
   }
 
   /** Makes a mapper of the framework read and write like {@link #mapper()}. */

@@ -1,13 +1,11 @@
 package dev.berth.gateway.discovery;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.berth.configuration.LimitsSettings;
 import dev.berth.contract.http.WireJson;
 import dev.berth.contract.metadata.PageRequest;
 import dev.berth.gateway.answer.Answer;
 import dev.berth.gateway.request.OciRequest;
 import io.netty.handler.codec.http.QueryStringEncoder;
-import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
@@ -40,11 +38,6 @@ final class Pages {
 
   /** An answer with a value as JSON. */
   static Answer json(String contentType, Object value) {
-    try {
-      Buffer body = Buffer.buffer(WireJson.mapper().writeValueAsBytes(value));
-      return Answer.of(200, contentType, body);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("lists of strings can always be written", e);
-    }
+    return Answer.of(200, contentType, WireJson.write(value));
   }
 }

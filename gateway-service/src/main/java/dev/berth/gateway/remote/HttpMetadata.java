@@ -1,6 +1,5 @@
 package dev.berth.gateway.remote;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.berth.configuration.LimitsSettings;
 import dev.berth.configuration.ServicesSettings;
 import dev.berth.contract.blob.CommittedBlob;
@@ -68,7 +67,7 @@ final class HttpMetadata implements Metadata {
   @Override
   public Uni<List<LookUpAnswer>> lookUp(List<LookUp> questions) {
     return client
-        .ask(Paths.LOOK_UPS, jsonHeaders(), json(questions))
+        .ask(Paths.LOOK_UPS, jsonHeaders(), WireJson.write(questions))
         .map(reply -> List.of(reply.as(LookUpAnswer[].class)));
   }
 
@@ -166,19 +165,11 @@ final class HttpMetadata implements Metadata {
   }
 
   private Uni<Reply> call(HttpMethod method, String uri, Object body) {
-    return client.call(method, uri, jsonHeaders(), json(body));
+    return client.call(method, uri, jsonHeaders(), WireJson.write(body));
   }
 
   private static MultiMap jsonHeaders() {
     return MultiMap.caseInsensitiveMultiMap().set("Content-Type", "application/json");
-  }
-
-  private static Buffer json(Object body) {
-    try {
-      return Buffer.buffer(WireJson.mapper().writeValueAsBytes(body));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the records of the contract can be written", e);
-    }
   }
 
   private static ManifestInfo info(Reply reply) {

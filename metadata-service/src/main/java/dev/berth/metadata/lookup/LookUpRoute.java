@@ -1,6 +1,5 @@
 package dev.berth.metadata.lookup;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.berth.contract.http.ErrorResponder;
 import dev.berth.contract.http.Paths;
 import dev.berth.contract.http.WireJson;
@@ -48,7 +47,7 @@ final class LookUpRoute {
         .transform(LookUpRoute::brokenOff)
         .map(LookUpRoute::questions)
         .flatMap(this::ask)
-        .map(LookUpRoute::json)
+        .map(WireJson::write)
         .subscribe()
         .with(
             answers ->
@@ -72,14 +71,6 @@ final class LookUpRoute {
       return List.of(WireJson.mapper().readValue(body.getBytes(), LookUp[].class));
     } catch (IOException e) {
       throw new RegistryException(ErrorCode.MALFORMED, "look-ups of an internal call", e);
-    }
-  }
-
-  private static Buffer json(List<LookUpAnswer> answers) {
-    try {
-      return Buffer.buffer(WireJson.mapper().writeValueAsBytes(answers));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the records of the contract can be written", e);
     }
   }
 }
