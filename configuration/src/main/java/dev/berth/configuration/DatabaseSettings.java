@@ -15,6 +15,12 @@ public interface DatabaseSettings {
   @WithDefault("postgresql://127.0.0.1:5432/berth")
   URI url();
 
+  /**
+   * The folder of the Unix socket of a server on this host, by which statements then go and not by
+   * TCP; the port of the url is part of its name.
+   */
+  Optional<Path> socketFolder();
+
   /** The role the services log in as. */
   @WithDefault("berth")
   String username();

@@ -71,6 +71,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return options.port();
   }
 
+  /** The folder of its Unix socket; the temporary folder has to have a short path. */
+  public Path socketFolder() {
+    return options.socketFolder();
+  }
+
   public String database() {
     return PostgresOptions.NAME;
   }

@@ -64,6 +64,11 @@ record ServiceAddresses(Path folder, Map<String, List<String>> addresses) {
     return new ServiceAddresses(folder, addresses);
   }
 
+  /** Whether they are Unix sockets. */
+  boolean areSockets() {
+    return addresses.values().stream().flatMap(List::stream).allMatch(at -> at.startsWith("unix:"));
+  }
+
   /** What a replica is called; the first has no number, as it is mostly the only one. */
   static String numbered(String name, int replica) {
     return replica == 1 ? name : name + '-' + replica;

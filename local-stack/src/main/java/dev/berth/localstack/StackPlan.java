@@ -79,7 +79,8 @@ record StackPlan(
     PostgresOptions database = database(options, data, programs);
     ServiceAddresses addresses = ServiceAddresses.choose(data.resolve("run"), options.replicas());
     Map<String, String> settings = new HashMap<>(options.settings());
-    settings.putAll(own(data, options.databaseDoor().applyAsInt(database.port()), addresses));
+    settings.putAll(own(data, addresses));
+    settings.putAll(wayTo(database, options.databaseDoor().applyAsInt(database.port()), addresses));
 
     SmallRyeConfig config = BerthYaml.load(options.config(), settings);
     StorageSettings storage = config.getConfigMapping(StorageSettings.class);
@@ -132,8 +133,20 @@ record StackPlan(
         !options.temporary());
   }
 
-  private static Map<String, String> own(
-      DataFolder data, int databasePort, ServiceAddresses addresses) throws IOException {
+  /** Unix sockets, if the services have them, too; unless something stands in between. */
+  private static Map<String, String> wayTo(
+      PostgresOptions database, int port, ServiceAddresses addresses) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put(
+        "berth.database.url", "postgresql://127.0.0.1:%d/%s".formatted(port, PostgresOptions.NAME));
+    if (port == database.port() && database.hasSocket() && addresses.areSockets()) {
+      settings.put("berth.database.socket-folder", database.socketFolder().toString());
+    }
+    return settings;
+  }
+
+  private static Map<String, String> own(DataFolder data, ServiceAddresses addresses)
+      throws IOException {
     Path credential = data.resolve("run").resolve("credential");
     FileTree.writePrivate(credential, FileTree.secret().getBytes(StandardCharsets.US_ASCII));
     Map<String, String> settings = new HashMap<>();
@@ -141,9 +154,6 @@ record StackPlan(
     addresses
         .addresses()
         .forEach((name, at) -> settings.put("berth.services." + name, String.join(",", at)));
-    settings.put(
-        "berth.database.url",
-        "postgresql://127.0.0.1:%d/%s".formatted(databasePort, PostgresOptions.NAME));
     settings.put("berth.database.username", PostgresOptions.NAME);
     settings.put("berth.database.password-file", data.secret("keys/database.password").toString());
     settings.put("berth.auth.key-file", data.secret("keys/auth.key").toString());

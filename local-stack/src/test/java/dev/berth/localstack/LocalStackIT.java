@@ -86,6 +86,18 @@ class LocalStackIT {
               "jdbc:" + settings.getProperty("berth.database.url"), "berth", password)) {
         assertThat(connection.isValid(5)).isTrue();
       }
+      int port = URI.create(settings.getProperty("berth.database.url")).getPort();
+      assertThat(Path.of(settings.getProperty("berth.database.socket-folder")))
+          .isDirectoryContaining("glob:**.s.PGSQL." + port);
+    }
+  }
+
+  @Test
+  void whatStandsBeforeTheDatabaseIsNotPassedBy() throws IOException, InterruptedException {
+    try (LocalStack stack = LocalStack.start(options().withDatabaseDoor(port -> port + 1))) {
+      assertThat(settings(stack.url()))
+          .containsKey("berth.database.url")
+          .doesNotContainKey("berth.database.socket-folder");
     }
   }
 

@@ -23,6 +23,7 @@ public final class PostgresResource implements QuarkusTestResourceLifecycleManag
     postgres = started;
     Map<String, String> settings = new HashMap<>();
     settings.put("berth.database.url", started.url());
+    settings.put("berth.database.socket-folder", started.socketFolder().toString());
     settings.put("berth.database.username", started.username());
     settings.put("berth.database.password-file", file("password", started.password()));
     settings.put("berth.services.credential-file", file("credential", CREDENTIAL));

@@ -32,6 +32,7 @@ final class BoundedPool implements PgPoolCreator {
     int silence = Math.toIntExact(settings.statementTimeout().toMillis()) + GRACE_MILLIS;
     for (PgConnectOptions connection : input.pgConnectOptionsList()) {
       connection.setConnectTimeout(acquire).setTcpUserTimeout(silence);
+      settings.socketFolder().ifPresent(folder -> connection.setHost(folder.toString()));
     }
     return PgBuilder.pool()
         .with(

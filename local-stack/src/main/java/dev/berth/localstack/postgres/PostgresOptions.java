@@ -25,10 +25,22 @@ public record PostgresOptions(
   /** The database, and the role that owns it. */
   public static final String NAME = "berth";
 
+  private static final int LONGEST_SOCKET_PATH = 90;
+
   public PostgresOptions {
     if (!password.matches("[A-Za-z0-9+/=]+")) {
       throw new IllegalArgumentException("the password of the database is not base64");
     }
+  }
+
+  /** Where its Unix socket is, if it has one. */
+  public Path socketFolder() {
+    return folder.resolve("socket");
+  }
+
+  /** Whether the path of its socket is short enough for one. */
+  public boolean hasSocket() {
+    return socketFolder().toString().length() <= LONGEST_SOCKET_PATH;
   }
 
   @Override

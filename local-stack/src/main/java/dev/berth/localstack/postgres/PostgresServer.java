@@ -24,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 public final class PostgresServer implements Program {
 
   private static final Duration CREATION = Duration.ofMinutes(3);
-  private static final int LONGEST_SOCKET_PATH = 90;
   private static final int READY_LINE = 7;
 
   /**
@@ -57,7 +56,7 @@ public final class PostgresServer implements Program {
     ServerUser user = ServerUser.choose();
     PostgresBinaries binaries = PostgresBinaries.in(options.cache());
     PostgresServer server = new PostgresServer(options, binaries, user);
-    for (Path own : List.of(options.folder(), server.ownLogs(), server.sockets())) {
+    for (Path own : List.of(options.folder(), server.ownLogs(), options.socketFolder())) {
       user.own(FileTree.folder(own, "rwx------"));
     }
     user.requireEntry(options.folder());
@@ -124,11 +123,11 @@ public final class PostgresServer implements Program {
 
   private Map<String, String> settings() {
     String durable = options.durable() ? "on" : "off";
-    boolean socket = sockets().toString().length() <= LONGEST_SOCKET_PATH;
+    String socket = options.hasSocket() ? options.socketFolder().toString() : "";
     return Map.ofEntries(
         Map.entry("listen_addresses", "127.0.0.1"),
         Map.entry("port", Integer.toString(options.port())),
-        Map.entry("unix_socket_directories", socket ? sockets().toString() : ""),
+        Map.entry("unix_socket_directories", socket),
         Map.entry("unix_socket_permissions", "0700"),
         Map.entry("max_connections", Integer.toString(options.connections())),
         Map.entry("shared_buffers", "128MB"),
@@ -145,10 +144,6 @@ public final class PostgresServer implements Program {
         Map.entry("log_rotation_age", "1d"),
         Map.entry("log_rotation_size", "0"),
         Map.entry("log_truncate_on_rotation", "on"));
-  }
-
-  private Path sockets() {
-    return options.folder().resolve("socket");
   }
 
   private Path ownLogs() {
