@@ -1,16 +1,21 @@
 package dev.berth.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.contract.http.Paths;
+import dev.berth.contract.metadata.BlobLocation;
 import dev.berth.contract.metadata.LookUp;
 import dev.berth.contract.metadata.LookUp.Kind;
 import dev.berth.contract.metadata.LookUpAnswer;
+import dev.berth.contract.metadata.LookUpFrames;
 import dev.berth.model.content.Digest;
 import dev.berth.model.name.Reference;
 import dev.berth.model.name.RepositoryName;
 import dev.berth.model.name.Tag;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,18 +57,21 @@ class LookUpIT {
     }
     Collections.shuffle(questions);
 
-    LookUpAnswer[] together = ask(questions);
+    List<LookUpAnswer> together = ask(questions);
 
     assertThat(together).hasSameSizeAs(questions);
     for (int i = 0; i < questions.size(); i++) {
-      assertThat(together[i])
+      assertThat(together.get(i))
           .as("%s", questions.get(i))
-          .isEqualTo(ask(List.of(questions.get(i)))[0]);
+          .isEqualTo(ask(List.of(questions.get(i))).getFirst());
     }
-    assertThat(together).filteredOn(answer -> answer.status() == 404).hasSize(12);
-    assertThat(together).filteredOn(answer -> answer.blob() != null).hasSize(2);
     assertThat(together)
-        .filteredOn(answer -> answer.manifest() != null)
+        .filteredOn(LookUpAnswer.Failure.class::isInstance)
+        .hasSize(12)
+        .allMatch(answer -> ((LookUpAnswer.Failure) answer).status() == 404);
+    assertThat(together).filteredOn(LookUpAnswer.Blob.class::isInstance).hasSize(2);
+    assertThat(together)
+        .filteredOn(LookUpAnswer.Manifest.class::isInstance)
         .hasSize(4)
         .allMatch(answer -> answer.foundManifest().digest().equals(manifest));
   }
@@ -95,6 +103,50 @@ class LookUpIT {
     assertThat(ask(List.of())).isEmpty();
   }
 
+  @Test
+  void whatCannotBeReadIsRefusedAndTheConnectionLivesOn() {
+    try (LookUpConnection connection = new LookUpConnection()) {
+      connection.send(Buffer.buffer().appendInt(3).appendString("abc"));
+      Buffer answer = connection.receive();
+
+      assertThatThrownBy(() -> LookUpFrames.answers(answer))
+          .hasMessageContaining("look-ups of an internal call");
+      assertThat(connection.ask(List.of(blob(repository, blob, false))).getFirst().foundBlob())
+          .extracting(BlobLocation::digest)
+          .isEqualTo(blob);
+    }
+  }
+
+  @Test
+  void whoseLengthIsNoneIsCutOff() {
+    for (int length : List.of(-1, 0, Integer.MAX_VALUE)) {
+      try (LookUpConnection connection = new LookUpConnection()) {
+        connection.send(Buffer.buffer().appendInt(length));
+
+        assertThat(connection.isClosedByTheOther()).as("%d", length).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void whoDoesNotWaitForAnAnswerIsCutOff() {
+    try (LookUpConnection connection = new LookUpConnection()) {
+      Buffer question = LookUpFrames.ofQuestions(List.of(blob(repository, blob, false)));
+
+      connection.send(question.copy().appendBuffer(question));
+
+      assertThat(connection.isClosedByTheOther()).isTrue();
+    }
+  }
+
+  @Test
+  void aCallThatAsksForNoUpgradeIsRefused() {
+    assertThat(registry.get(Paths.LOOK_UPS).status()).isEqualTo(400);
+    assertThat(
+            registry.getWithCredential(PostgresResource.CREDENTIAL + 'x', Paths.LOOK_UPS).status())
+        .isEqualTo(401);
+  }
+
   private void makeOld() {
     Database.change(
         "update manifest set touched_at = now() - interval '13 hours' where digest = ?", manifest);
@@ -116,10 +168,10 @@ class LookUpIT {
         blob);
   }
 
-  private LookUpAnswer[] ask(List<LookUp> questions) {
-    Registry.Answer answer = registry.lookUp(questions);
-    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-    return answer.as(LookUpAnswer[].class);
+  private static List<LookUpAnswer> ask(List<LookUp> questions) {
+    try (LookUpConnection connection = new LookUpConnection()) {
+      return connection.ask(questions);
+    }
   }
 
   private static LookUp manifest(String repository, Object reference, boolean lease) {

@@ -8,7 +8,6 @@ import dev.berth.contract.http.Paths;
 import dev.berth.contract.http.WireHeaders;
 import dev.berth.contract.http.WireJson;
 import dev.berth.contract.metadata.LinkRequest;
-import dev.berth.contract.metadata.LookUp;
 import dev.berth.contract.metadata.MountOutcome;
 import dev.berth.contract.metadata.MountRequest;
 import dev.berth.contract.metadata.NamePage;
@@ -183,10 +182,6 @@ final class Registry {
     query.addAll(List.of(Paths.REPOSITORY, repository, Paths.DIGEST, subject, Paths.ITEMS, items));
     query.addAll(List.of(more));
     return get(Paths.REFERRERS, query.toArray());
-  }
-
-  Answer lookUp(List<LookUp> questions) {
-    return sendJson("POST", Paths.LOOK_UPS, questions).join();
   }
 
   Answer setReadOnly(boolean readOnly) {

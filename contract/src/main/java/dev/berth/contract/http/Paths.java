@@ -27,7 +27,7 @@ public final class Paths {
   /** Metadata-service. GET, HEAD (lease), PUT and DELETE. */
   public static final String MANIFESTS = INTERNAL + "/manifests";
 
-  /** Metadata-service. POST: many look-ups at once. */
+  /** Metadata-service. GET with an upgrade, see {@code LookUpFrames}. */
   public static final String LOOK_UPS = INTERNAL + "/look-ups";
 
   /** Metadata-service. GET. */

@@ -1,66 +1,61 @@
 package dev.berth.contract.metadata;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.berth.contract.http.ErrorBody;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
-import org.jspecify.annotations.Nullable;
+import io.vertx.core.buffer.Buffer;
 
-/**
- * The answer to one {@link LookUp}: what was found, or why nothing was.
- *
- * @param manifest the manifest that was looked for
- * @param blob the blob that was looked for
- * @param status the status of the failure, 0 where there is none
- * @param failure what the answer to a request of its own would have said
- */
-@JsonInclude(JsonInclude.Include.NON_DEFAULT)
-public record LookUpAnswer(
-    @Nullable ManifestInfo manifest,
-    @Nullable BlobLocation blob,
-    int status,
-    @Nullable ErrorBody failure) {
+/** The answer to one {@link LookUp}: what was found, or why nothing was. */
+public sealed interface LookUpAnswer {
+
+  /** A failure, as the answer to a request of its own would have told of it. */
+  static Failure of(RegistryException failure) {
+    return new Failure(failure.code().status(), ErrorBody.of(failure).toBuffer());
+  }
+
+  /**
+   * The manifest that was looked for.
+   *
+   * @throws RegistryException why there is none
+   */
+  default ManifestInfo foundManifest() {
+    return switch (this) {
+      case Manifest manifest -> manifest.info();
+      case Blob _ -> throw new RegistryException(ErrorCode.UNKNOWN);
+      case Failure failure -> throw failure.toException();
+    };
+  }
+
+  /**
+   * The blob that was looked for.
+   *
+   * @throws RegistryException why there is none
+   */
+  default BlobLocation foundBlob() {
+    return switch (this) {
+      case Blob blob -> blob.location();
+      case Manifest _ -> throw new RegistryException(ErrorCode.UNKNOWN);
+      case Failure failure -> throw failure.toException();
+    };
+  }
 
   /** A manifest. */
-  public static LookUpAnswer of(ManifestInfo manifest) {
-    return new LookUpAnswer(manifest, null, 0, null);
-  }
+  record Manifest(ManifestInfo info) implements LookUpAnswer {}
 
   /** A blob. */
-  public static LookUpAnswer of(BlobLocation blob) {
-    return new LookUpAnswer(null, blob, 0, null);
-  }
-
-  /** A failure. */
-  public static LookUpAnswer of(RegistryException failure) {
-    return new LookUpAnswer(null, null, failure.code().status(), ErrorBody.of(failure));
-  }
+  record Blob(BlobLocation location) implements LookUpAnswer {}
 
   /**
-   * The manifest.
+   * What was looked for is not there.
    *
-   * @throws RegistryException the failure, if there is none
+   * @param status the status of the answer
+   * @param body its body, an {@link ErrorBody}
    */
-  public ManifestInfo foundManifest() {
-    if (manifest == null) {
-      throw toException();
-    }
-    return manifest;
-  }
+  record Failure(int status, Buffer body) implements LookUpAnswer {
 
-  /**
-   * The blob.
-   *
-   * @throws RegistryException the failure, if there is none
-   */
-  public BlobLocation foundBlob() {
-    if (blob == null) {
-      throw toException();
+    /** The exception that tells of it. */
+    public RegistryException toException() {
+      return ErrorBody.read(status, body);
     }
-    return blob;
-  }
-
-  private RegistryException toException() {
-    return failure == null ? new RegistryException(ErrorCode.UNKNOWN) : failure.toException(status);
   }
 }

@@ -42,10 +42,12 @@ final class HttpMetadata implements Metadata {
 
   private final ServiceClient client;
   private final LargeReplies large;
+  private final LookUpLines lines;
 
   HttpMetadata(ServicesSettings settings, LimitsSettings limits, Vertx vertx) {
     this.large = new LargeReplies(limits.answerBytesInFlight().bytes());
     this.client = new ServiceClient("metadata-service", settings.metadata(), settings, vertx);
+    this.lines = new LookUpLines(client, settings.answerTimeout(), vertx);
   }
 
   /** As {@link ServiceClient#probe}. */
@@ -66,9 +68,7 @@ final class HttpMetadata implements Metadata {
 
   @Override
   public Uni<List<LookUpAnswer>> lookUp(List<LookUp> questions) {
-    return client
-        .ask(Paths.LOOK_UPS, jsonHeaders(), WireJson.write(questions))
-        .map(reply -> List.of(reply.as(LookUpAnswer[].class)));
+    return lines.ask(questions);
   }
 
   @Override

@@ -1,12 +1,13 @@
 package dev.berth.gateway.remote;
 
-import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** One process of a service, as one gateway sees it. */
 final class Replica {
@@ -14,7 +15,7 @@ final class Replica {
   private final SocketAddress address;
   private final String host;
   private final AtomicInteger calls = new AtomicInteger();
-  private final Set<HttpClientRequest> open = ConcurrentHashMap.newKeySet();
+  private final Set<Open> open = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean ejected = new AtomicBoolean();
   private final AtomicBoolean probed = new AtomicBoolean();
 
@@ -51,25 +52,26 @@ final class Replica {
     calls.decrementAndGet();
   }
 
-  /** Follows a call that is connected until it is over, one way or the other. */
-  void follow(HttpClientRequest request) {
-    open.add(request);
-    request
-        .response()
-        .onSuccess(response -> response.end().onComplete(_ -> leave(request)))
-        .onFailure(_ -> leave(request));
-  }
-
-  private void leave(HttpClientRequest request) {
-    if (open.remove(request)) {
-      end();
-    }
+  /**
+   * Follows a call that is connected until it is over, one way or the other.
+   *
+   * @param over completed when it is
+   * @param breakOff ends it before that, for a reason
+   */
+  void follow(Future<?> over, Consumer<Throwable> breakOff) {
+    Open call = new Open(breakOff);
+    open.add(call);
+    over.onComplete(
+        _ -> {
+          open.remove(call);
+          end();
+        });
   }
 
   /** Ends all calls, however long they were meant to take: nobody is at their other end. */
   void breakOff() {
     TimeoutException silence = new TimeoutException(this + " is silent");
-    open.forEach(request -> request.reset(0, silence));
+    open.forEach(call -> call.breakOff.accept(silence));
   }
 
   /** Whether it did not answer when it was last called. */
@@ -99,5 +101,15 @@ final class Replica {
   @Override
   public String toString() {
     return address.toString();
+  }
+
+  /** A call that is not over; each is another one. */
+  private static final class Open {
+
+    private final Consumer<Throwable> breakOff;
+
+    Open(Consumer<Throwable> breakOff) {
+      this.breakOff = breakOff;
+    }
   }
 }

@@ -8,6 +8,7 @@ import dev.berth.contract.http.ServiceCredential;
 import dev.berth.contract.http.WireHeaders;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -19,15 +20,18 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.NetSocket;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -111,13 +115,6 @@ final class ServiceClient {
     return answer(() -> attempt(method, uri, headers, body));
   }
 
-  /**
-   * A question too long for the path; it may be asked twice, as {@link #call(HttpMethod, String)}.
-   */
-  Uni<Reply> ask(String uri, MultiMap headers, Buffer question) {
-    return answer(() -> twice(() -> attempt(HttpMethod.POST, uri, headers, question)));
-  }
-
   /** Asks for a path that means nothing, which the service refuses if it is there. */
   Uni<Reply> probe() {
     return call(HttpMethod.GET, Paths.INTERNAL);
@@ -157,6 +154,38 @@ final class ServiceClient {
                         .compose(ServiceClient::paused)));
   }
 
+  /** A connection that the service has turned over to another protocol; it is not paused. */
+  Future<Upgraded> upgrade(String uri, String protocol, Duration patience) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.GET)
+            .setURI(uri)
+            .putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE)
+            .putHeader(HttpHeaders.UPGRADE, protocol);
+    return connect(options, new HashSet<>()).compose(call -> upgraded(call, patience));
+  }
+
+  /** The connection outlives the request, so that its time has an end here. */
+  private Future<Upgraded> upgraded(Call call, Duration patience) {
+    HttpClientRequest request = call.request();
+    // It logs the end of its connection, however long after.
+    request.exceptionHandler(_ -> {});
+    return request
+        .connect()
+        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(
+            failure -> {
+              request.reset(0, failure);
+              noteSilence(call.replica(), failure);
+            })
+        .compose(
+            response ->
+                response.statusCode() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()
+                    ? Future.succeededFuture(new Upgraded(response.netSocket(), call.replica()))
+                    : Reply.read(response)
+                        .compose(_ -> Future.failedFuture(request.getURI() + " was not upgraded")));
+  }
+
   private Future<Reply> transfer(HttpMethod method, String uri, MultiMap headers, Body body) {
     return connect(method, uri, Optional.empty())
         .compose(
@@ -193,6 +222,13 @@ final class ServiceClient {
    * @param replica the process at its other end
    */
   private record Call(HttpClientRequest request, Replica replica) {}
+
+  /**
+   * A connection that speaks another protocol by now.
+   *
+   * @param replica the process at its other end
+   */
+  record Upgraded(NetSocket socket, Replica replica) {}
 
   private Future<Call> connect(HttpMethod method, String uri) {
     return connect(method, uri, Optional.of(settings.answerTimeout()));
@@ -243,9 +279,20 @@ final class ServiceClient {
   }
 
   private Call followed(HttpClientRequest request, Replica replica) {
-    replica.follow(request);
+    replica.follow(over(request), silence -> request.reset(0, silence));
     request.response().onFailure(failure -> noteSilence(replica, failure));
     return new Call(request, replica);
+  }
+
+  /** When nothing of the request or its answer is to come, or the connection is no request's. */
+  private static Future<?> over(HttpClientRequest request) {
+    return request
+        .response()
+        .compose(
+            response ->
+                response.statusCode() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()
+                    ? Future.succeededFuture()
+                    : response.end());
   }
 
   private void noteSilence(Replica replica, Throwable failure) {
@@ -267,7 +314,8 @@ final class ServiceClient {
         .compose(HttpClientResponse::body);
   }
 
-  private <T> Uni<T> answer(Supplier<Future<T>> call) {
+  /** What a call of this service comes to. */
+  <T> Uni<T> answer(Supplier<Future<T>> call) {
     return Uni.createFrom()
         .completionStage(() -> call.get().toCompletionStage())
         .onFailure(failure -> !(failure instanceof RegistryException))

@@ -285,7 +285,7 @@ class GathererTest {
 
   private static LookUpAnswer answer(LookUp question) {
     byte[] bytes = question.reference().toString().getBytes(StandardCharsets.UTF_8);
-    return LookUpAnswer.of(
+    return new LookUpAnswer.Manifest(
         new ManifestInfo(Digest.of(Algorithm.SHA256, bytes), new MediaType("application/test"), 1));
   }
 }

@@ -142,7 +142,7 @@ final class LookUpStore {
               (question.lease()
                       ? links.lease(question.repository(), digest(question))
                       : links.find(question.repository(), digest(question)))
-                  .map(LookUpAnswer::of);
+                  .map(LookUpAnswer.Blob::new);
         };
     return answer
         .onFailure(failure -> failure instanceof RegistryException known && isMissing(known))
@@ -153,7 +153,7 @@ final class LookUpStore {
     return (question.lease()
             ? manifests.lease(question.repository(), reference)
             : manifests.find(question.repository(), reference))
-        .map(LookUpAnswer::of);
+        .map(LookUpAnswer.Manifest::new);
   }
 
   /** Other failures are those of the whole call. */
@@ -167,7 +167,7 @@ final class LookUpStore {
       case BLOB ->
           row.getValue("object_key") == null
               ? LookUpAnswer.of(LinkStore.unknown(question.repository(), digest(question)))
-              : LookUpAnswer.of(LinkStore.location(digest(question), row));
+              : new LookUpAnswer.Blob(LinkStore.location(digest(question), row));
     };
   }
 
@@ -178,7 +178,7 @@ final class LookUpStore {
     if (row.getValue("digest") == null) {
       return LookUpAnswer.of(ManifestStore.unknown(question.repository(), question.reference()));
     }
-    return LookUpAnswer.of(ManifestStore.info(row));
+    return new LookUpAnswer.Manifest(ManifestStore.info(row));
   }
 
   private Tuple manifestValues(List<LookUp> questions) {

@@ -49,7 +49,7 @@ public class GathererBenchmark {
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final LookUpAnswer answer =
-      LookUpAnswer.of(
+      new LookUpAnswer.Manifest(
           new ManifestInfo(
               Digest.of(Algorithm.SHA256, "{}".getBytes(StandardCharsets.UTF_8)),
               new MediaType("application/vnd.oci.image.manifest.v1+json"),

@@ -1,0 +1,238 @@
+package dev.berth.contract.metadata;
+
+import dev.berth.model.content.Digest;
+import dev.berth.model.content.MediaType;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
+import dev.berth.model.name.Reference;
+import dev.berth.model.name.RepositoryName;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.parsetools.RecordParser;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What goes over a connection that was upgraded to {@value #PROTOCOL}: questions one way, their
+ * answers the other, one exchange at a time. Each is a frame, four bytes with a length and so many
+ * bytes. The same by HTTP and JSON costs both ends several times as much, and every pull waits for
+ * it.
+ */
+public final class LookUpFrames {
+
+  /** What a connection is upgraded to, RFC 9110 section 7.8. */
+  public static final String PROTOCOL = "berth-look-ups";
+
+  /** A frame that says it is longer is none. */
+  static final int LONGEST = 4 * 1024 * 1024;
+
+  private static final int HEAD = Integer.BYTES;
+  private static final int TYPICAL = 256;
+
+  private static final int MANIFEST = 0;
+  private static final int BLOB = 1;
+  private static final int FAILURE = 2;
+
+  private LookUpFrames() {}
+
+  /**
+   * Takes bytes as they come, and tells of each frame.
+   *
+   * @param content is given what stands behind the length
+   * @param broken is run where a length is none; nothing that comes after it means anything
+   */
+  public static Handler<Buffer> reader(Handler<Buffer> content, Runnable broken) {
+    RecordParser parser = RecordParser.newFixed(HEAD);
+    parser.handler(
+        new Handler<>() {
+          private boolean inside;
+
+          @Override
+          public void handle(Buffer piece) {
+            int next = inside ? HEAD : piece.getInt(0);
+            if (next < 1 || next > LONGEST) {
+              broken.run();
+              return;
+            }
+            parser.fixedSizeMode(next);
+            inside = !inside;
+            if (!inside) {
+              content.handle(piece);
+            }
+          }
+        });
+    return parser;
+  }
+
+  /** The frame that asks; at most 65,535 questions. */
+  public static Buffer ofQuestions(List<LookUp> questions) {
+    return frame(
+        out -> {
+          out.writeShort(questions.size());
+          for (LookUp question : questions) {
+            out.writeByte(question.kind() == LookUp.Kind.MANIFEST ? MANIFEST : BLOB);
+            out.writeUTF(question.repository().value());
+            out.writeUTF(question.reference().toString());
+            out.writeBoolean(question.lease());
+          }
+        });
+  }
+
+  /** The frame that answers each question, in their order. */
+  public static Buffer ofAnswers(List<LookUpAnswer> answers) {
+    return frame(
+        out -> {
+          out.writeBoolean(true);
+          out.writeShort(answers.size());
+          for (LookUpAnswer answer : answers) {
+            write(out, answer);
+          }
+        });
+  }
+
+  /** The frame that says why there is no answer to any of them. */
+  public static Buffer ofFailure(RegistryException failure) {
+    return frame(
+        out -> {
+          out.writeBoolean(false);
+          write(out, LookUpAnswer.of(failure));
+        });
+  }
+
+  /**
+   * What was asked.
+   *
+   * @throws RegistryException {@code MALFORMED} if that cannot be told
+   */
+  public static List<LookUp> questions(Buffer content) {
+    try {
+      return each(in(content), LookUpFrames::question);
+    } catch (IOException | RuntimeException e) {
+      throw new RegistryException(ErrorCode.MALFORMED, "look-ups of an internal call", e);
+    }
+  }
+
+  /**
+   * What was answered.
+   *
+   * @throws RegistryException why nothing was; {@code UNKNOWN} if that cannot be told
+   */
+  public static List<LookUpAnswer> answers(Buffer content) {
+    LookUpAnswer.Failure whole;
+    try {
+      DataInputStream in = in(content);
+      if (in.readBoolean()) {
+        return each(in, LookUpFrames::answer);
+      }
+      whole = failure(in);
+    } catch (IOException | RuntimeException e) {
+      throw new RegistryException(ErrorCode.UNKNOWN, "an internal answer is malformed", e);
+    }
+    throw whole.toException();
+  }
+
+  private static void write(DataOutputStream out, LookUpAnswer answer) throws IOException {
+    switch (answer) {
+      case LookUpAnswer.Manifest(ManifestInfo info) -> {
+        out.writeByte(MANIFEST);
+        out.writeUTF(info.digest().toString());
+        out.writeUTF(info.mediaType().toString());
+        out.writeLong(info.size());
+      }
+      case LookUpAnswer.Blob(BlobLocation location) -> {
+        out.writeByte(BLOB);
+        out.writeUTF(location.digest().toString());
+        out.writeLong(location.size());
+        out.writeUTF(location.key());
+      }
+      case LookUpAnswer.Failure failure -> {
+        out.writeByte(FAILURE);
+        write(out, failure);
+      }
+    }
+  }
+
+  private static void write(DataOutputStream out, LookUpAnswer.Failure failure) throws IOException {
+    out.writeShort(failure.status());
+    out.writeInt(failure.body().length());
+    out.write(failure.body().getBytes());
+  }
+
+  private static LookUp question(DataInputStream in) throws IOException {
+    int kind = in.readByte();
+    return new LookUp(
+        switch (kind) {
+          case MANIFEST -> LookUp.Kind.MANIFEST;
+          case BLOB -> LookUp.Kind.BLOB;
+          default -> throw new IOException("there is no question of the kind " + kind);
+        },
+        new RepositoryName(in.readUTF()),
+        Reference.parse(in.readUTF()),
+        in.readBoolean());
+  }
+
+  private static LookUpAnswer answer(DataInputStream in) throws IOException {
+    int kind = in.readByte();
+    return switch (kind) {
+      case MANIFEST ->
+          new LookUpAnswer.Manifest(
+              new ManifestInfo(
+                  Digest.parse(in.readUTF()), new MediaType(in.readUTF()), in.readLong()));
+      case BLOB ->
+          new LookUpAnswer.Blob(
+              new BlobLocation(Digest.parse(in.readUTF()), in.readLong(), in.readUTF()));
+      case FAILURE -> failure(in);
+      default -> throw new IOException("there is no answer of the kind " + kind);
+    };
+  }
+
+  private static LookUpAnswer.Failure failure(DataInputStream in) throws IOException {
+    int status = in.readUnsignedShort();
+    int length = in.readInt();
+    byte[] body = in.readNBytes(length);
+    if (body.length < length) {
+      throw new EOFException();
+    }
+    return new LookUpAnswer.Failure(status, Buffer.buffer(body));
+  }
+
+  private static <T> List<T> each(DataInputStream in, Reading<T> one) throws IOException {
+    List<T> all = new ArrayList<>();
+    for (int left = in.readUnsignedShort(); left > 0; left--) {
+      all.add(one.from(in));
+    }
+    return List.copyOf(all);
+  }
+
+  private static DataInputStream in(Buffer content) {
+    return new DataInputStream(new ByteArrayInputStream(content.getBytes()));
+  }
+
+  /** With room for the length, which is known at the end. */
+  private static Buffer frame(Writing content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL);
+    try {
+      DataOutputStream out = new DataOutputStream(bytes);
+      out.writeInt(0);
+      content.to(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("such a frame can always be written", e);
+    }
+    return Buffer.buffer(bytes.toByteArray()).setInt(0, bytes.size() - HEAD);
+  }
+
+  private interface Writing {
+    void to(DataOutputStream out) throws IOException;
+  }
+
+  private interface Reading<T> {
+    T from(DataInputStream in) throws IOException;
+  }
+}
