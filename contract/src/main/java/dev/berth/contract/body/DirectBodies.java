@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the bodies of blobs come in memory outside the heap that is used again and again: no new
- * array for each piece, which has to be cleared and fills the caches of the processor, and a copy
+ * array for each piece, which has to be cleared and fills the caches of the processor, and copies
  * less on the way. That is so for HTTP/1.1; bodies of HTTP/2 are on the heap.
  */
 @Singleton
@@ -25,7 +25,11 @@ public final class DirectBodies {
 
   private static final int MOST = Math.toIntExact(Runtime.getRuntime().maxMemory() / SHARE / BLOCK);
 
+  /** TLS brings no more than 16 KiB at once, and the head of a request or chunk may take of it. */
+  private static final int WORTH_KEEPING = 8 * 1024;
+
   private final boolean enabled;
+  private final PooledParts parts = new PooledParts(WORTH_KEEPING, (long) MOST * BLOCK);
   private final DirectMemory memory = new DirectMemory(BLOCK, MOST, MOST / 4);
 
   DirectBodies(TransferSettings settings) {
@@ -47,7 +51,7 @@ public final class DirectBodies {
     ChannelPipeline pipeline = connection.channel().pipeline();
     if (pipeline.get(PieceGatherer.class) == null) {
       String server = connection.channelHandlerContext().name();
-      pipeline.addBefore(server, "pieces", new PieceGatherer(memory));
+      pipeline.addBefore(server, "pieces", new PieceGatherer(parts, memory));
     }
   }
 

@@ -11,17 +11,20 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands bodies of HTTP/1.1 on in pieces of a block, however small the parts are in which they come.
- * What is there when nothing more can be read at once goes on as well: no byte waits for the next,
- * and no connection keeps a block. A piece of less than half a block is put on the heap, as it
- * would hold a block for as long as it waits; and so is everything where there is no block left.
+ * Hands bodies of HTTP/1.1 on in large pieces, however small the parts are in which they come: a
+ * large part as it is, small ones together in a block. What is there when nothing more can be read
+ * at once goes on as well: no byte waits for the next, and no connection keeps a block. A piece of
+ * less than half a block is put on the heap, as it would hold a block for as long as it waits; and
+ * so is everything where there is no block left.
  */
 final class PieceGatherer extends ChannelInboundHandlerAdapter {
 
+  private final PooledParts parts;
   private final DirectMemory memory;
   private @Nullable ByteBuffer block;
 
-  PieceGatherer(DirectMemory memory) {
+  PieceGatherer(PooledParts parts, DirectMemory memory) {
+    this.parts = parts;
     this.memory = memory;
   }
 
@@ -36,13 +39,12 @@ final class PieceGatherer extends ChannelInboundHandlerAdapter {
   }
 
   private void gather(ChannelHandlerContext context, HttpContent part) {
-    ByteBuf bytes = part.content();
-    try {
-      while (bytes.isReadable()) {
-        add(context, bytes);
-      }
-    } finally {
-      bytes.release();
+    @Nullable DirectPiece whole = parts.take(part.content());
+    if (whole == null) {
+      copy(context, part.content());
+    } else {
+      handOn(context);
+      context.fireChannelRead(new DefaultHttpContent(whole));
     }
     if (part instanceof LastHttpContent last) {
       handOn(context);
@@ -50,6 +52,16 @@ final class PieceGatherer extends ChannelInboundHandlerAdapter {
           last.trailingHeaders().isEmpty()
               ? LastHttpContent.EMPTY_LAST_CONTENT
               : last.replace(Unpooled.EMPTY_BUFFER));
+    }
+  }
+
+  private void copy(ChannelHandlerContext context, ByteBuf bytes) {
+    try {
+      while (bytes.isReadable()) {
+        add(context, bytes);
+      }
+    } finally {
+      bytes.release();
     }
   }
 
@@ -88,7 +100,7 @@ final class PieceGatherer extends ChannelInboundHandlerAdapter {
 
   private ByteBuf piece(ByteBuffer filled) {
     if (filled.position() >= memory.blockBytes() / 2) {
-      return new DirectPiece(memory, filled);
+      return new DirectPiece.InBlock(memory, filled);
     }
     byte[] bytes = new byte[filled.position()];
     filled.flip().get(bytes);

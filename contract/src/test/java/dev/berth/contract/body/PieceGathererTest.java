@@ -24,12 +24,14 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
+/** Without {@link PooledParts}. */
 class PieceGathererTest {
 
   private static final int BLOCK = 1000;
 
   private final DirectMemory memory = new DirectMemory(BLOCK, 6, 4);
-  private final EmbeddedChannel channel = new EmbeddedChannel(new PieceGatherer(memory));
+  private final EmbeddedChannel channel =
+      new EmbeddedChannel(new PieceGatherer(new PooledParts(Integer.MAX_VALUE, 0), memory));
   private int next;
 
   @Test
