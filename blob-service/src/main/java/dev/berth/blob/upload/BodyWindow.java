@@ -7,7 +7,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class BodyWindow {
+
+  /** Small pieces are stored together; more than this at once leaves the processor's cache. */
+  private static final int TOGETHER = 64 * 1024;
 
   private final ReadStream<Buffer> body;
   private final Context context;
@@ -66,20 +70,32 @@ final class BodyWindow {
   /**
    * Waits for bytes, on the virtual thread.
    *
-   * @return a piece of the body; empty at its end
+   * @return a piece, or several small ones that have come by then; empty at the end
    * @throws RegistryException if the body broke off or was aborted
    */
-  Optional<Buffer> take() throws InterruptedException {
+  List<Buffer> take() throws InterruptedException {
     Part first = parts.take();
     RegistryException reason = aborted;
     if (reason != null) {
       throw reason;
     }
     return switch (first) {
-      case End end -> Optional.empty();
+      case End end -> List.of();
       case Broken broken -> throw broken.failure();
-      case Bytes bytes -> Optional.of(bytes.buffer());
+      case Bytes bytes -> withThoseThatWait(bytes);
     };
+  }
+
+  private List<Buffer> withThoseThatWait(Bytes first) {
+    List<Buffer> pieces = new ArrayList<>();
+    pieces.add(first.buffer());
+    int bytes = first.buffer().length();
+    while (parts.peek() instanceof Bytes next && bytes + next.buffer().length() <= TOGETHER) {
+      parts.remove();
+      pieces.add(next.buffer());
+      bytes += next.buffer().length();
+    }
+    return pieces;
   }
 
   /** Says that bytes have been stored, on the virtual thread. */

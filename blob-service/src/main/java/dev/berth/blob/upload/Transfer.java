@@ -8,6 +8,7 @@ import dev.berth.storage.StagedWriter;
 import dev.berth.storage.StoreException;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -32,15 +33,14 @@ record Transfer(
   Written run(BlobStore store) throws StoreException, InterruptedException {
     try (StagedWriter writer = store.append(claim.staged(), claim.epoch(), claim.takeOver())) {
       long received = 0;
-      for (Optional<Buffer> next = window.take(); next.isPresent(); next = window.take()) {
-        Buffer piece = next.get();
-        int length = piece.length();
+      for (List<Buffer> pieces = window.take(); !pieces.isEmpty(); pieces = window.take()) {
+        ByteBuffer[] bytes = pieces.stream().map(Transfer::bytesOf).toArray(ByteBuffer[]::new);
+        long length = pieces.stream().mapToLong(Buffer::length).sum();
         received += length;
         requireRoom(received);
-        ByteBuffer bytes = bytesOf(piece);
-        digest.ifPresent(running -> running.state().update(bytes.duplicate()));
+        digest.ifPresent(running -> update(running, bytes));
         writer.write(bytes);
-        DirectBodies.taken(piece);
+        pieces.forEach(DirectBodies::taken);
         window.stored(length);
       }
       if (expected.isPresent() && received != expected.getAsLong()) {
@@ -51,6 +51,12 @@ record Transfer(
       throw translate(e);
     } finally {
       window.close();
+    }
+  }
+
+  private static void update(RunningDigest digest, ByteBuffer[] bytes) {
+    for (ByteBuffer piece : bytes) {
+      digest.state().update(piece.duplicate());
     }
   }
 

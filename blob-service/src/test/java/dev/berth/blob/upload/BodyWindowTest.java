@@ -15,7 +15,6 @@ import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -45,8 +44,7 @@ class BodyWindowTest {
     body.feed(60);
     assertThat(body.flowing).isFalse();
 
-    assertThat(window.take()).isPresent();
-    assertThat(window.take()).isPresent();
+    assertThat(window.take()).hasSize(2);
     window.stored(60);
     settle();
     assertThat(body.flowing).isFalse();
@@ -64,11 +62,28 @@ class BodyWindowTest {
     }
     body.end();
 
-    for (Optional<Buffer> piece = window.take(); piece.isPresent(); piece = window.take()) {
-      sizes.add(piece.get().length());
+    for (List<Buffer> pieces = window.take(); !pieces.isEmpty(); pieces = window.take()) {
+      pieces.forEach(piece -> sizes.add(piece.length()));
     }
 
     assertThat(sizes).hasSize(40).isSorted();
+  }
+
+  @Test
+  void smallPiecesComeTogetherAndLargeOnesAlone() throws Exception {
+    window.open();
+    List<Integer> sizes = List.of(40_000, 25_536, 1, 65_536, 70_000, 10, 20);
+    sizes.forEach(body::feed);
+    body.end();
+
+    List<List<Integer>> taken = new ArrayList<>();
+    for (List<Buffer> pieces = window.take(); !pieces.isEmpty(); pieces = window.take()) {
+      taken.add(pieces.stream().map(Buffer::length).toList());
+    }
+
+    assertThat(taken)
+        .containsExactly(
+            List.of(40_000, 25_536), List.of(1), List.of(65_536), List.of(70_000), List.of(10, 20));
   }
 
   @Test
@@ -107,7 +122,7 @@ class BodyWindowTest {
   void roomThatWasMadeBeforeClosingDoesNotLetTheRestFlow() throws Exception {
     window.open();
     body.feed(200);
-    assertThat(window.take()).isPresent();
+    assertThat(window.take()).hasSize(1);
     window.stored(200);
 
     window.close();
