@@ -38,8 +38,8 @@ public final class DirectBodies {
 
   /**
    * The body of this request, and of those that follow on its connection, is to come so. Whoever
-   * takes its pieces {@linkplain #taken lets go} of each when it has been read, or does not, and
-   * leaves it to the garbage.
+   * reads a piece {@linkplain #taken lets go} of it after that and not before, which also keeps its
+   * memory for as long. One that nobody reads can be left to the garbage.
    *
    * @param request on its event loop
    */

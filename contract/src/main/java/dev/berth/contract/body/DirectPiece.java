@@ -50,7 +50,10 @@ abstract sealed class DirectPiece extends UnpooledDirectByteBuf {
     }
   }
 
-  /** In memory of somebody else, who is told when it is not needed, even if it is not released. */
+  /**
+   * In memory of somebody else, who is told when it is not needed, even if it is not released: then
+   * once the piece itself cannot be reached, whatever buffers were made of it.
+   */
   static final class Borrowed extends DirectPiece {
 
     private static final Cleaner CLEANER = Cleaner.create();
