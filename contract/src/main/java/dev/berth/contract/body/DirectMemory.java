@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectMemory {
 
-  private static final Cleaner CLEANER = Cleaner.create();
+  /** For all memory of bodies. */
+  static final Cleaner CLEANER = Cleaner.create();
 
   private final int blockBytes;
   private final int most;

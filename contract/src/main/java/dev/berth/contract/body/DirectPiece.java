@@ -56,8 +56,6 @@ abstract sealed class DirectPiece extends UnpooledDirectByteBuf {
    */
   static final class Borrowed extends DirectPiece {
 
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private final Cleaner.Cleanable end;
 
     /**
@@ -67,7 +65,7 @@ abstract sealed class DirectPiece extends UnpooledDirectByteBuf {
      */
     Borrowed(ByteBuffer bytes, Runnable end) {
       super(bytes);
-      this.end = CLEANER.register(this, end);
+      this.end = DirectMemory.CLEANER.register(this, end);
     }
 
     @Override

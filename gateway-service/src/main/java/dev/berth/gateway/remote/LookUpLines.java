@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 
 /** The {@link LookUpLine}s to the metadata-services. Each event loop has its own. */
 final class LookUpLines {
@@ -83,12 +82,7 @@ final class LookUpLines {
   private Future<Buffer> exchange(LookUpLine line, Buffer frame, long end) {
     return line.exchange(frame, until(end))
         .onSuccess(_ -> keep(line))
-        .onFailure(
-            failure -> {
-              if (failure instanceof TimeoutException) {
-                client.replicas().failed(line.replica(), failure);
-              }
-            });
+        .onFailure(failure -> client.noteSilence(line.replica(), failure));
   }
 
   private static Duration until(long end) {

@@ -2,7 +2,7 @@ package dev.berth.gateway.remote;
 
 import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,7 +15,10 @@ final class Replica {
   private final SocketAddress address;
   private final String host;
   private final AtomicInteger calls = new AtomicInteger();
-  private final Set<Open> open = ConcurrentHashMap.newKeySet();
+
+  /** What breaks a call off, by what completes when it is over. */
+  private final Map<Future<?>, Consumer<Throwable>> open = new ConcurrentHashMap<>();
+
   private final AtomicBoolean ejected = new AtomicBoolean();
   private final AtomicBoolean probed = new AtomicBoolean();
 
@@ -59,11 +62,10 @@ final class Replica {
    * @param breakOff ends it before that, for a reason
    */
   void follow(Future<?> over, Consumer<Throwable> breakOff) {
-    Open call = new Open(breakOff);
-    open.add(call);
+    open.put(over, breakOff);
     over.onComplete(
         _ -> {
-          open.remove(call);
+          open.remove(over);
           end();
         });
   }
@@ -71,7 +73,7 @@ final class Replica {
   /** Ends all calls, however long they were meant to take: nobody is at their other end. */
   void breakOff() {
     TimeoutException silence = new TimeoutException(this + " is silent");
-    open.forEach(call -> call.breakOff.accept(silence));
+    open.values().forEach(breakOff -> breakOff.accept(silence));
   }
 
   /** Whether it did not answer when it was last called. */
@@ -101,15 +103,5 @@ final class Replica {
   @Override
   public String toString() {
     return address.toString();
-  }
-
-  /** A call that is not over; each is another one. */
-  private static final class Open {
-
-    private final Consumer<Throwable> breakOff;
-
-    Open(Consumer<Throwable> breakOff) {
-      this.breakOff = breakOff;
-    }
   }
 }

@@ -180,7 +180,7 @@ final class ServiceClient {
             })
         .compose(
             response ->
-                response.statusCode() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()
+                isUpgraded(response)
                     ? Future.succeededFuture(new Upgraded(response.netSocket(), call.replica()))
                     : Reply.read(response)
                         .compose(_ -> Future.failedFuture(request.getURI() + " was not upgraded")));
@@ -288,14 +288,15 @@ final class ServiceClient {
   private static Future<?> over(HttpClientRequest request) {
     return request
         .response()
-        .compose(
-            response ->
-                response.statusCode() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()
-                    ? Future.succeededFuture()
-                    : response.end());
+        .compose(response -> isUpgraded(response) ? Future.succeededFuture() : response.end());
   }
 
-  private void noteSilence(Replica replica, Throwable failure) {
+  private static boolean isUpgraded(HttpClientResponse response) {
+    return response.statusCode() == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+  }
+
+  /** Notes that a replica did not answer in time, if that is what a call failed by. */
+  void noteSilence(Replica replica, Throwable failure) {
     if (failure instanceof TimeoutException) {
       replicas.failed(replica, failure);
     }
