@@ -47,6 +47,9 @@ public final class LocalStack implements AutoCloseable {
   /** In the order in which they are ended: the gateway first, PostgreSQL last. */
   private final List<Supervised> programs = new ArrayList<>();
 
+  /** Held by whoever makes files in the data folder or takes the folder away. */
+  private final Object folderInUse = new Object();
+
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable DataFolder data;
@@ -92,15 +95,7 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void startAll() throws IOException {
-    DataFolder folder = DataFolder.open(options.data());
-    data = folder;
-    List<String> ended = Leftovers.clear(folder);
-    if (!ended.isEmpty()) {
-      console.accept("Ended what an earlier run had left: " + String.join(", ", ended));
-    }
-    Path cache = options.temporary() ? EmbeddedPostgres.sharedPrograms() : folder.resolve("cache");
-    StackPlan decided = StackPlan.make(options, folder, cache);
-    plan = decided;
+    StackPlan decided = makePlan();
     decided.doors().forEach(PublicDoor::requireFree);
 
     console.accept("Starting PostgreSQL and the services");
@@ -110,12 +105,33 @@ public final class LocalStack implements AutoCloseable {
     startTogether(decided.database(), services);
   }
 
+  private StackPlan makePlan() throws IOException {
+    synchronized (folderInUse) {
+      requireOpen();
+      DataFolder folder = DataFolder.open(options.data());
+      data = folder;
+      List<String> ended = Leftovers.clear(folder);
+      if (!ended.isEmpty()) {
+        console.accept("Ended what an earlier run had left: " + String.join(", ", ended));
+      }
+      Path cache =
+          options.temporary() ? EmbeddedPostgres.sharedPrograms() : folder.resolve("cache");
+      StackPlan decided = StackPlan.make(options, folder, cache);
+      plan = decided;
+      return decided;
+    }
+  }
+
   private void keep(List<Supervised> started) {
     synchronized (programs) {
-      if (closing.get()) {
-        throw new StackException("stopped while starting");
-      }
+      requireOpen();
       programs.addAll(started);
+    }
+  }
+
+  private void requireOpen() {
+    if (closing.get()) {
+      throw new StackException("stopped while starting");
     }
   }
 
@@ -148,14 +164,22 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private Supervised start(PostgresOptions database) throws IOException {
-    Optional<Path> unpacked = EmbeddedPostgres.sharedProgramsOfBefore();
-    if (unpacked.isPresent()) {
-      PostgresBinaries.in(database.cache(), unpacked.get());
-    }
-    Supervised postgres = supervise(PostgresServer.prepare(database));
-    keep(List.of(postgres));
+    Supervised postgres = prepare(database);
     postgres.start(START);
     return postgres;
+  }
+
+  private Supervised prepare(PostgresOptions database) throws IOException {
+    synchronized (folderInUse) {
+      requireOpen();
+      Optional<Path> unpacked = EmbeddedPostgres.sharedProgramsOfBefore();
+      if (unpacked.isPresent()) {
+        PostgresBinaries.in(database.cache(), unpacked.get());
+      }
+      Supervised postgres = supervise(PostgresServer.prepare(database));
+      keep(List.of(postgres));
+      return postgres;
+    }
   }
 
   /** A service that needs the database is not to look for it before it is there. */
@@ -268,7 +292,10 @@ public final class LocalStack implements AutoCloseable {
     if (closing.compareAndSet(false, true)) {
       try {
         endPrograms();
-        release();
+        // A service may have failed while the cluster is still being made.
+        synchronized (folderInUse) {
+          release();
+        }
       } catch (IOException e) {
         throw new UncheckedIOException("cannot clear " + options.data(), e);
       } finally {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.configuration.file.InvalidConfigurationException;
 import dev.berth.localstack.build.BuiltService;
+import dev.berth.localstack.data.DataFolder;
 import dev.berth.localstack.data.StackState;
+import dev.berth.localstack.postgres.PostgresBinaries;
 import dev.berth.localstack.process.StackException;
 import java.io.IOException;
 import java.io.StringReader;
@@ -220,20 +222,50 @@ class LocalStackIT {
   void doesNotStartWithADamagedCacheWhereItIsRequired() throws IOException {
     damageCaches();
 
-    try (LocalStack stack = new LocalStack(options().withCaches(Caches.REQUIRED), said::add)) {
-      assertThatThrownBy(stack::start)
-          .isInstanceOf(StackException.class)
-          .hasMessageContaining("-service ended with exit code 1 before it was ready");
-    }
+    requireCachesInVain();
   }
 
   @Test
   void doesNotStartWithoutACacheThatIsRequired() {
-    try (LocalStack stack = new LocalStack(options().withCaches(Caches.REQUIRED), said::add)) {
+    requireCachesInVain();
+  }
+
+  @Test
+  void isNotClosedWhileItsClusterIsStillBeingMade() throws IOException, InterruptedException {
+    standIns.breakService("gateway-service");
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
+    Path data = home.resolve("data");
+    slowDownCreation(data);
+    LocalStack stack = new LocalStack(StackOptions.in(data).withHome(home), said::add);
+
+    Thread starting = Thread.startVirtualThread(() -> assertThatThrownBy(stack::start));
+    stack.awaitClose();
+
+    assertThat(data.resolve("postgres/cluster/PG_VERSION")).exists();
+    starting.join();
+  }
+
+  /** Lets creation wait for longer than a service needs to fail. */
+  private static void slowDownCreation(Path data) throws IOException {
+    Path real = PostgresBinaries.in(EmbeddedPostgres.sharedPrograms()).home();
+    Path programs = data.resolve("cache").resolve(real.getFileName()).resolve("bin");
+    DataFolder.open(data).close();
+    Files.createDirectories(programs);
+    Files.createSymbolicLink(programs.resolve("postgres"), real.resolve("bin/postgres"));
+    Path initdb = programs.resolve("initdb");
+    Files.writeString(
+        initdb, "#!/bin/sh\nsleep 3\nexec %s \"$@\"\n".formatted(real.resolve("bin/initdb")));
+    Files.setPosixFilePermissions(initdb, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private void requireCachesInVain() {
+    StackOptions options = options().withCaches(Caches.REQUIRED);
+    try (LocalStack stack = new LocalStack(options, said::add)) {
       assertThatThrownBy(stack::start)
           .isInstanceOf(StackException.class)
           .hasMessageContaining("-service ended with exit code 1 before it was ready");
     }
+    assertThat(options.data()).doesNotExist();
   }
 
   private void damageCaches() throws IOException {
