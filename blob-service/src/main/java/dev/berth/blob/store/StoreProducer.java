@@ -3,6 +3,7 @@ package dev.berth.blob.store;
 import dev.berth.configuration.StorageSettings;
 import dev.berth.storage.BlobStore;
 import dev.berth.storage.StoreException;
+import dev.berth.storage.filesystem.DirectWrites;
 import dev.berth.storage.filesystem.FilesystemStore;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -16,7 +17,9 @@ final class StoreProducer {
   @Singleton
   BlobStore open(StorageSettings settings) throws StoreException {
     return switch (settings.type()) {
-      case FILESYSTEM -> new FilesystemStore(root(settings));
+      case FILESYSTEM ->
+          new FilesystemStore(
+              root(settings), new DirectWrites(settings.filesystem().directWrites()));
     };
   }
 

@@ -13,6 +13,7 @@ import dev.berth.contract.http.ServiceCredential;
 import dev.berth.storage.ObjectKey;
 import dev.berth.storage.Staged;
 import dev.berth.storage.StagedWriter;
+import dev.berth.storage.filesystem.DirectWrites;
 import dev.berth.storage.filesystem.FilesystemStore;
 import dev.berth.storage.testkit.FaultyStore;
 import io.netty.bootstrap.Bootstrap;
@@ -74,7 +75,7 @@ class HandOverDoorTest {
   @BeforeEach
   void open() throws Exception {
     Files.writeString(folder.resolve("credential"), SECRET);
-    store = new FaultyStore(new FilesystemStore(folder.resolve("objects")));
+    store = new FaultyStore(new FilesystemStore(folder.resolve("objects"), new DirectWrites(0)));
   }
 
   @AfterEach

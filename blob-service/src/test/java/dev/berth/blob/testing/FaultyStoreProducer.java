@@ -2,6 +2,7 @@ package dev.berth.blob.testing;
 
 import dev.berth.configuration.StorageSettings;
 import dev.berth.storage.StoreException;
+import dev.berth.storage.filesystem.DirectWrites;
 import dev.berth.storage.filesystem.FilesystemStore;
 import dev.berth.storage.testkit.FaultyStore;
 import jakarta.annotation.Priority;
@@ -17,6 +18,7 @@ final class FaultyStoreProducer {
   @Alternative
   @Priority(1)
   FaultyStore open(StorageSettings settings) throws StoreException {
-    return new FaultyStore(new FilesystemStore(settings.filesystem().root().orElseThrow()));
+    return new FaultyStore(
+        new FilesystemStore(settings.filesystem().root().orElseThrow(), new DirectWrites(0)));
   }
 }

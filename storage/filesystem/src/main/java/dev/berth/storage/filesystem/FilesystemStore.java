@@ -32,13 +32,16 @@ import java.util.stream.Stream;
 public final class FilesystemStore implements BlobStore {
 
   private final Layout layout;
+  private final DirectWrites directWrites;
 
   /**
    * Opens the store, and makes its folder if that is not there.
    *
    * @param root the folder; only stores write below it
+   * @param directWrites how the bulk of large objects is written
    */
-  public FilesystemStore(Path root) throws StoreException {
+  public FilesystemStore(Path root, DirectWrites directWrites) throws StoreException {
+    this.directWrites = directWrites;
     try {
       this.layout = new Layout(Files.createDirectories(root).toRealPath());
     } catch (IOException e) {
@@ -51,13 +54,13 @@ public final class FilesystemStore implements BlobStore {
     try {
       if (staged.handle().isEmpty()) {
         layout.makeFolder(staged.key());
-        return StagedFile.fresh(layout.staged(staged.key(), epoch), staged, epoch);
+        return StagedFile.fresh(layout.staged(staged.key(), epoch), directWrites, staged, epoch);
       }
       if (takeOver) {
         return StagedFile.copy(
-            layout.staged(staged), layout.staged(staged.key(), epoch), staged, epoch);
+            layout.staged(staged), layout.staged(staged.key(), epoch), directWrites, staged, epoch);
       }
-      return StagedFile.goOn(layout.staged(staged), staged);
+      return StagedFile.goOn(layout.staged(staged), directWrites, staged);
     } catch (IOException e) {
       throw Failures.of("append to", staged.key(), e);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes at the end of a staged file. Unless it is finished, a file it has made is removed and one
@@ -18,18 +19,31 @@ import java.util.Objects;
  */
 final class StagedFile implements StagedWriter {
 
+  /** From how many bytes on a body is large; until then none knows. */
+  private static final long LARGE = 4L * 1024 * 1024;
+
   private final Path file;
   private final FileChannel channel;
+  private final DirectWrites directWrites;
   private final EarlySync sync;
   private final Staged before;
   private final String handle;
   private final boolean made;
   private long length;
+  private DirectWrites.@Nullable Tail tail;
+  private boolean tailTried;
   private boolean finished;
 
-  private StagedFile(Path file, FileChannel channel, Staged before, String handle, boolean made) {
+  private StagedFile(
+      Path file,
+      FileChannel channel,
+      DirectWrites directWrites,
+      Staged before,
+      String handle,
+      boolean made) {
     this.file = file;
     this.channel = channel;
+    this.directWrites = directWrites;
     this.sync = new EarlySync(() -> channel.force(false));
     this.before = before;
     this.handle = handle;
@@ -38,14 +52,15 @@ final class StagedFile implements StagedWriter {
   }
 
   /** Starts an object in a file of its own; an epoch never writes into a file it finds. */
-  static StagedFile fresh(Path file, Staged staged, int epoch) throws IOException {
+  static StagedFile fresh(Path file, DirectWrites directWrites, Staged staged, int epoch)
+      throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    return new StagedFile(file, channel, staged, Integer.toString(epoch), true);
+    return new StagedFile(file, channel, directWrites, staged, Integer.toString(epoch), true);
   }
 
   /** Goes on in the file of a writer that has ended. */
-  static StagedFile goOn(Path file, Staged staged) throws IOException {
+  static StagedFile goOn(Path file, DirectWrites directWrites, Staged staged) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
     try {
       requireLength(channel, staged);
@@ -54,14 +69,15 @@ final class StagedFile implements StagedWriter {
       channel.close();
       throw e;
     }
-    return new StagedFile(file, channel, staged, staged.handle(), false);
+    return new StagedFile(file, channel, directWrites, staged, staged.handle(), false);
   }
 
   /** Copies what has been acknowledged, as the writer before may still hold its file. */
-  static StagedFile copy(Path from, Path to, Staged staged, int epoch) throws IOException {
+  static StagedFile copy(Path from, Path to, DirectWrites directWrites, Staged staged, int epoch)
+      throws IOException {
     try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ)) {
       requireLength(source, staged);
-      StagedFile copy = fresh(to, staged, epoch);
+      StagedFile copy = fresh(to, directWrites, staged, epoch);
       try {
         // The JDK makes this copy_file_range where there is one, which shares blocks if it can.
         long copied = 0;
@@ -82,25 +98,63 @@ final class StagedFile implements StagedWriter {
 
   @Override
   public void write(ByteBuffer... buffers) throws StoreException {
-    long left = 0;
-    for (ByteBuffer buffer : buffers) {
-      left += buffer.remaining();
-    }
     try {
-      while (left > 0) {
-        long written = channel.write(buffers);
-        left -= written;
-        length += written;
-        sync.written(written);
+      if (!tailTried && length - before.length() >= LARGE) {
+        fillGap(buffers);
+        openTail();
+      }
+      if (tail == null) {
+        writeCached(buffers);
+      } else {
+        writeDirect(tail, buffers);
       }
     } catch (IOException e) {
       throw Failures.of("write to", before.key(), e);
     }
   }
 
+  private void writeCached(ByteBuffer... buffers) throws IOException {
+    long left = 0;
+    for (ByteBuffer buffer : buffers) {
+      left += buffer.remaining();
+    }
+    while (left > 0) {
+      long written = channel.write(buffers);
+      left -= written;
+      length += written;
+      sync.written(written);
+    }
+  }
+
+  private void writeDirect(DirectWrites.Tail tail, ByteBuffer... buffers) throws IOException {
+    for (ByteBuffer buffer : buffers) {
+      length += buffer.remaining();
+      tail.write(buffer);
+    }
+  }
+
+  private void fillGap(ByteBuffer... buffers) throws IOException {
+    for (ByteBuffer buffer : buffers) {
+      int step = (int) Math.min(DirectWrites.gap(length), buffer.remaining());
+      writeCached(buffer.slice(buffer.position(), step));
+      buffer.position(buffer.position() + step);
+    }
+  }
+
+  private void openTail() {
+    if (DirectWrites.gap(length) == 0) {
+      tailTried = true;
+      tail = directWrites.openTail(file, channel, length).orElse(null);
+    }
+  }
+
   @Override
   public Staged finish() throws StoreException {
     try {
+      if (tail != null) {
+        tail.finish();
+        tail.close();
+      }
       sync.finish();
       channel.close();
       if (made) {
@@ -121,6 +175,9 @@ final class StagedFile implements StagedWriter {
     finished = true;
     sync.await();
     try (channel) {
+      if (tail != null) {
+        tail.close();
+      }
       if (made) {
         Files.deleteIfExists(file);
       } else if (channel.isOpen()) {

@@ -19,7 +19,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -28,19 +31,20 @@ import org.junit.jupiter.api.io.TempDir;
 class FilesystemStoreTest extends BlobStoreContract {
 
   private static final Path FULL_DEVICE = Path.of("/dev/full");
+  private static final DirectWrites DIRECT_WRITES = new DirectWrites(2);
   private static final byte[] CONTENT = "some content".getBytes(UTF_8);
 
   @TempDir private Path root;
 
   @Override
   protected BlobStore open() throws StoreException {
-    return new FilesystemStore(root.resolve("objects"));
+    return new FilesystemStore(root.resolve("objects"), DIRECT_WRITES);
   }
 
   @Test
   void objectStandsInTwoFoldersOfItsKeysFirstDigits() throws StoreException {
     ObjectKey key = new ObjectKey("3fa0c7".repeat(5) + "12");
-    try (FilesystemStore store = new FilesystemStore(root)) {
+    try (FilesystemStore store = new FilesystemStore(root, DIRECT_WRITES)) {
       Staged staged = Bytes.append(store, Staged.empty(key), 7, CONTENT);
       assertThat(root.resolve("3f/a0/" + key + ".7")).hasBinaryContent(CONTENT);
 
@@ -55,7 +59,7 @@ class FilesystemStoreTest extends BlobStoreContract {
   @Test
   void unfinishedWriterLeavesNoFile() throws IOException {
     ObjectKey key = ObjectKey.fresh();
-    try (FilesystemStore store = new FilesystemStore(root)) {
+    try (FilesystemStore store = new FilesystemStore(root, DIRECT_WRITES)) {
       try (StagedWriter writer = store.append(Staged.empty(key), 1, false)) {
         writer.write(ByteBuffer.wrap(CONTENT));
       }
@@ -64,32 +68,88 @@ class FilesystemStoreTest extends BlobStoreContract {
     }
   }
 
-  /** So much that the disk is told on the way. */
+  /** So much that it goes past the cache, in pieces that fit nothing. */
   @Test
   void muchIsAllThereOrNotAtAll() throws IOException {
-    ByteBuffer piece = ByteBuffer.allocate(1024 * 1024);
-    try (FilesystemStore store = new FilesystemStore(root)) {
-      try (StagedWriter writer = store.append(Staged.empty(ObjectKey.fresh()), 1, false)) {
-        for (int i = 0; i < 40; i++) {
-          writer.write(piece.duplicate());
-        }
+    byte[] content = Bytes.random(13_000_001, 1);
+    ObjectKey key = ObjectKey.fresh();
+    try (FilesystemStore store = new FilesystemStore(root, DIRECT_WRITES)) {
+      try (StagedWriter writer = store.append(Staged.empty(key), 1, false)) {
+        writeInPieces(writer, content);
       }
       assertThat(filesBelow(root)).isEmpty();
 
-      try (StagedWriter writer = store.append(Staged.empty(ObjectKey.fresh()), 1, false)) {
-        for (int i = 0; i < 40; i++) {
-          writer.write(piece.duplicate());
-        }
-        assertThat(writer.finish().length()).isEqualTo(40L * piece.capacity());
+      Staged staged;
+      try (StagedWriter writer = store.append(Staged.empty(key), 2, false)) {
+        writeInPieces(writer, content);
+        staged = writer.finish();
       }
-      assertThat(Files.size(filesBelow(root).getFirst())).isEqualTo(40L * piece.capacity());
+      assertThat(staged.length()).isEqualTo(content.length);
+      store.complete(staged);
+      assertThat(Bytes.read(store, key, 0)).isEqualTo(content);
+    }
+  }
+
+  @Test
+  void muchGoesOnAfterAnyLength() throws IOException {
+    byte[] content = Bytes.random(20_000_003, 2);
+    ObjectKey key = ObjectKey.fresh();
+    try (FilesystemStore store = new FilesystemStore(root, DIRECT_WRITES)) {
+      Staged staged = Staged.empty(key);
+      int[] ends = {5, 7_000_003, 12_000_000, content.length};
+      for (int i = 0; i < ends.length; i++) {
+        int begin = (int) staged.length();
+        try (StagedWriter writer = store.append(staged, i + 1, i == 2)) {
+          writeInPieces(writer, Arrays.copyOfRange(content, begin, ends[i]));
+          staged = writer.finish();
+        }
+      }
+
+      store.complete(staged);
+      assertThat(Bytes.read(store, key, 0)).isEqualTo(content);
+    }
+  }
+
+  @Test
+  void muchThatIsNotFinishedIsCutOff() throws IOException {
+    ObjectKey key = ObjectKey.fresh();
+    try (FilesystemStore store = new FilesystemStore(root, DIRECT_WRITES)) {
+      Staged staged = Bytes.append(store, Staged.empty(key), 1, CONTENT);
+      try (StagedWriter writer = store.append(staged, 2, false)) {
+        writeInPieces(writer, new byte[9_000_000]);
+      }
+
+      assertThat(filesBelow(root).getFirst()).hasBinaryContent(CONTENT);
+    }
+  }
+
+  /** One more than may go past the cache. */
+  @Test
+  void manyLargeOnesAtOnceAreKeptApart() throws IOException {
+    List<ObjectKey> keys = Stream.generate(ObjectKey::fresh).limit(3).toList();
+    List<byte[]> contents =
+        Stream.of(3L, 4L, 5L).map(seed -> Bytes.random(9_000_000, seed)).toList();
+    try (FilesystemStore store = new FilesystemStore(root, new DirectWrites(2))) {
+      List<StagedWriter> writers = new ArrayList<>();
+      for (ObjectKey key : keys) {
+        writers.add(store.append(Staged.empty(key), 1, false));
+      }
+      for (int at = 0; at < 9_000_000; at += 1_000_000) {
+        for (int i = 0; i < keys.size(); i++) {
+          writers.get(i).write(ByteBuffer.wrap(contents.get(i), at, 1_000_000));
+        }
+      }
+      for (int i = 0; i < keys.size(); i++) {
+        store.complete(writers.get(i).finish());
+        assertThat(Bytes.read(store, keys.get(i), 0)).isEqualTo(contents.get(i));
+      }
     }
   }
 
   @Test
   void unfinishedWriterGivesBackTheSpaceOfItsTail() throws IOException {
     ObjectKey key = ObjectKey.fresh();
-    try (FilesystemStore store = new FilesystemStore(root)) {
+    try (FilesystemStore store = new FilesystemStore(root, DIRECT_WRITES)) {
       Staged staged = Bytes.append(store, Staged.empty(key), 1, CONTENT);
       try (StagedWriter writer = store.append(staged, 2, false)) {
         writer.write(ByteBuffer.wrap(new byte[100_000]));
@@ -102,7 +162,7 @@ class FilesystemStoreTest extends BlobStoreContract {
   @Test
   void epochNeverWritesIntoAFileItFinds() throws StoreException {
     ObjectKey key = ObjectKey.fresh();
-    try (FilesystemStore store = new FilesystemStore(root);
+    try (FilesystemStore store = new FilesystemStore(root, DIRECT_WRITES);
         StagedWriter first = store.append(Staged.empty(key), 1, false)) {
       first.write(ByteBuffer.wrap(CONTENT));
 
@@ -116,7 +176,7 @@ class FilesystemStoreTest extends BlobStoreContract {
   @Test
   void lostBytesAreNoticed() throws IOException {
     ObjectKey key = ObjectKey.fresh();
-    try (FilesystemStore store = new FilesystemStore(root)) {
+    try (FilesystemStore store = new FilesystemStore(root, DIRECT_WRITES)) {
       Staged staged = Bytes.append(store, Staged.empty(key), 1, CONTENT);
       Files.write(filesBelow(root).getFirst(), new byte[1], StandardOpenOption.TRUNCATE_EXISTING);
 
@@ -134,7 +194,7 @@ class FilesystemStoreTest extends BlobStoreContract {
 
   @Test
   void listLeavesOutWhatIsNotOurs() throws IOException {
-    try (FilesystemStore store = new FilesystemStore(root)) {
+    try (FilesystemStore store = new FilesystemStore(root, DIRECT_WRITES)) {
       ObjectKey key = Bytes.store(store, CONTENT);
       Files.createDirectories(root.resolve("lost+found/aa"));
       Files.writeString(root.resolve("note.txt"), "a note");
@@ -148,7 +208,7 @@ class FilesystemStoreTest extends BlobStoreContract {
 
   @Test
   void handleThatIsNotOursIsRefused() throws StoreException {
-    try (FilesystemStore store = new FilesystemStore(root)) {
+    try (FilesystemStore store = new FilesystemStore(root, DIRECT_WRITES)) {
       Staged forged = new Staged(ObjectKey.fresh(), 1, "1/../../../outside");
 
       assertThatIllegalArgumentException().isThrownBy(() -> store.append(forged, 2, false));
@@ -159,7 +219,7 @@ class FilesystemStoreTest extends BlobStoreContract {
   @EnabledIf("hasFullDevice")
   void fullDiskIsToldApart() throws IOException {
     ObjectKey key = ObjectKey.fresh();
-    try (FilesystemStore store = new FilesystemStore(root)) {
+    try (FilesystemStore store = new FilesystemStore(root, DIRECT_WRITES)) {
       Staged staged = Bytes.append(store, Staged.empty(key), 1, new byte[0]);
       Path file = filesBelow(root).getFirst();
       Files.delete(file);
@@ -178,8 +238,19 @@ class FilesystemStoreTest extends BlobStoreContract {
     Path file = Files.createFile(root.resolve("file"));
 
     assertThatExceptionOfType(StoreException.class)
-        .isThrownBy(() -> new FilesystemStore(file.resolve("objects")))
+        .isThrownBy(() -> new FilesystemStore(file.resolve("objects"), DIRECT_WRITES))
         .withMessageContaining(file.toString());
+  }
+
+  private static void writeInPieces(StagedWriter writer, byte[] content) throws StoreException {
+    Random random = new Random(content.length);
+    int at = 0;
+    while (at < content.length) {
+      int one = Math.min(random.nextInt(300_000), content.length - at);
+      int other = Math.min(random.nextInt(300_000), content.length - at - one);
+      writer.write(ByteBuffer.wrap(content, at, one), ByteBuffer.wrap(content, at + one, other));
+      at += one + other;
+    }
   }
 
   static boolean hasFullDevice() {

@@ -1,0 +1,157 @@
+package dev.berth.storage.filesystem;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Lets the bulk of a large file go to the disk without the system's cache ({@code O_DIRECT}), piece
+ * by piece. That costs a third of the processor's time, makes nobody wait for memory that is full
+ * of what waits for the disk, and leaves little to do at the file's end. Whoever reads the file
+ * first gets it from the disk.
+ *
+ * <p>Each file has one buffer while it is written; where all are taken it goes by the cache.
+ */
+public final class DirectWrites {
+
+  /** How many bytes go to the disk at a time; with a quarter of it each costs twice as much. */
+  private static final int PIECE = 1024 * 1024;
+
+  /** Positions, lengths and addresses are multiples of it; it covers the blocks of usual disks. */
+  private static final int ALIGNMENT = 4096;
+
+  /** Disks of this machine; one behind a network is better off with a cache that writes behind. */
+  private static final Set<String> LOCAL = Set.of("ext4", "xfs");
+
+  private final Semaphore files;
+
+  /** Kept from one file to the next. */
+  private final Queue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Nothing is written yet.
+   *
+   * @param files how many files may be written like this at once, with 1 MiB of memory each; 0 for
+   *     none
+   */
+  public DirectWrites(int files) {
+    if (files < 0) {
+      throw new IllegalArgumentException("a number of files is not negative");
+    }
+    this.files = new Semaphore(files);
+  }
+
+  /** How many bytes are missing from a length to the next where such writes can begin. */
+  static long gap(long length) {
+    return Math.floorMod(-length, (long) ALIGNMENT);
+  }
+
+  /**
+   * Opens the end of a file, to go on there.
+   *
+   * @param cached the same file, through the cache: what does not fill a piece goes there
+   * @param length how long the file is, without a {@link #gap}
+   * @return empty where the file system cannot do it, or too many files are written already
+   */
+  Optional<Tail> openTail(Path file, FileChannel cached, long length) {
+    if (!files.tryAcquire()) {
+      return Optional.empty();
+    }
+    try {
+      FileStore disk = Files.getFileStore(file);
+      if (LOCAL.contains(disk.type()) && disk.getBlockSize() <= ALIGNMENT) {
+        FileChannel direct = FileChannel.open(file, StandardOpenOption.WRITE, direct());
+        return Optional.of(new Tail(direct, cached, buffer(), length));
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      // The cache can always do it, and tells what is really wrong.
+    }
+    files.release();
+    return Optional.empty();
+  }
+
+  /**
+   * Looked up by name: the compiler warns of it in a way that cannot be suppressed, although {@link
+   * FileChannel#open} has no other.
+   */
+  private static OpenOption direct() {
+    try {
+      Class<?> options = Class.forName("com.sun.nio.file.ExtendedOpenOption");
+      return (OpenOption) options.getField("DIRECT").get(null);
+    } catch (ReflectiveOperationException e) {
+      throw new UnsupportedOperationException("this JDK cannot write past the cache", e);
+    }
+  }
+
+  private ByteBuffer buffer() {
+    ByteBuffer kept = idle.poll();
+    return kept == null
+        ? ByteBuffer.allocateDirect(PIECE + ALIGNMENT).alignedSlice(ALIGNMENT).slice(0, PIECE)
+        : kept;
+  }
+
+  /** The end of one file. */
+  final class Tail implements AutoCloseable {
+
+    private final FileChannel direct;
+    private final FileChannel cached;
+    private final ByteBuffer buffer;
+    private long position;
+
+    private Tail(FileChannel direct, FileChannel cached, ByteBuffer buffer, long position) {
+      this.direct = direct;
+      this.cached = cached;
+      this.buffer = buffer.clear();
+      this.position = position;
+    }
+
+    /** Takes all that remains in the source; less than a piece of it may wait. */
+    void write(ByteBuffer source) throws IOException {
+      while (source.hasRemaining()) {
+        int length = Math.min(source.remaining(), buffer.remaining());
+        buffer.put(buffer.position(), source, source.position(), length);
+        buffer.position(buffer.position() + length);
+        source.position(source.position() + length);
+        if (!buffer.hasRemaining()) {
+          buffer.flip();
+          position += direct.write(buffer, position);
+          // Less than all is written where the disk is full, which the rest will tell.
+          writeCached();
+        }
+      }
+    }
+
+    private void writeCached() throws IOException {
+      while (buffer.hasRemaining()) {
+        position += cached.write(buffer, position);
+      }
+      buffer.clear();
+    }
+
+    /** Writes what waits; that it is durable has still to be asked of the cached channel. */
+    void finish() throws IOException {
+      buffer.flip();
+      writeCached();
+    }
+
+    /** Drops what has not been finished; harmless when repeated. */
+    @Override
+    public void close() throws IOException {
+      if (direct.isOpen()) {
+        direct.close();
+        idle.add(buffer);
+        files.release();
+      }
+    }
+  }
+}
