@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataFolder implements AutoCloseable {
 
   /** The format this program reads and writes. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final String VERSION = "VERSION";
   private static final long LEAST_SPACE = 256L << 20;
@@ -47,7 +47,7 @@ public final class DataFolder implements AutoCloseable {
   /**
    * Takes the folder for this process, creating it where it is missing.
    *
-   * @throws StackException if it is in use, of a newer format, full, or holds something else
+   * @throws StackException if it is in use, of another format, full, or holds something else
    */
   public static DataFolder open(Path path) throws IOException {
     Path root = path.toAbsolutePath().normalize();
@@ -118,9 +118,9 @@ public final class DataFolder implements AutoCloseable {
     if (!version.matches("[0-9]{1,6}")) {
       throw new StackException(file + " does not hold the number of a data format");
     }
-    if (Integer.parseInt(version) > FORMAT) {
+    if (Integer.parseInt(version) != FORMAT) {
       throw new StackException(
-          "the data folder %s has format %s, of a newer version of Berth; this one knows up to %d"
+          "the data folder %s has format %s, of another version of Berth; this one reads %d"
               .formatted(root, version, FORMAT));
     }
   }

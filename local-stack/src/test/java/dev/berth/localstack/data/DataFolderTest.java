@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataFolderTest {
 
@@ -20,7 +22,7 @@ class DataFolderTest {
 
     try (DataFolder data = DataFolder.open(fresh)) {
       assertThat(data.root()).isEqualTo(fresh);
-      assertThat(fresh.resolve("VERSION")).content().isEqualTo("1\n");
+      assertThat(fresh.resolve("VERSION")).content().isEqualTo("2\n");
     }
   }
 
@@ -40,16 +42,17 @@ class DataFolderTest {
     }
   }
 
-  @Test
-  void refusesAFolderOfANewerVersion() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void refusesAFolderOfAnotherVersion(int format) throws IOException {
     DataFolder.open(folder).close();
-    Files.writeString(folder.resolve("VERSION"), "2\n");
+    Files.writeString(folder.resolve("VERSION"), format + "\n");
 
     assertThatThrownBy(() -> DataFolder.open(folder))
         .isInstanceOf(StackException.class)
         .hasMessage(
-            "the data folder %s has format 2, of a newer version of Berth; this one knows up to 1",
-            folder);
+            "the data folder %s has format %d, of another version of Berth; this one reads 2",
+            folder, format);
   }
 
   @Test

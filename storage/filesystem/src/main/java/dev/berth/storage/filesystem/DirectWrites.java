@@ -67,30 +67,36 @@ public final class DirectWrites {
     if (!files.tryAcquire()) {
       return Optional.empty();
     }
+    Optional<Tail> tail = Optional.empty();
     try {
       FileStore disk = Files.getFileStore(file);
       if (LOCAL.contains(disk.type()) && disk.getBlockSize() <= ALIGNMENT) {
-        FileChannel direct = FileChannel.open(file, StandardOpenOption.WRITE, direct());
-        return Optional.of(new Tail(direct, cached, buffer(), length));
+        FileChannel direct = openDirect(file);
+        tail = Optional.of(new Tail(direct, cached, buffer(), length));
       }
     } catch (IOException | UnsupportedOperationException e) {
       // The cache can always do it, and tells what is really wrong.
+    } finally {
+      if (tail.isEmpty()) {
+        files.release();
+      }
     }
-    files.release();
-    return Optional.empty();
+    return tail;
   }
 
   /**
-   * Looked up by name: the compiler warns of it in a way that cannot be suppressed, although {@link
-   * FileChannel#open} has no other.
+   * The option is looked up by name: the compiler warns of it in a way that cannot be suppressed,
+   * although the JDK has no other for this.
    */
-  private static OpenOption direct() {
+  private static FileChannel openDirect(Path file) throws IOException {
+    OpenOption direct;
     try {
       Class<?> options = Class.forName("com.sun.nio.file.ExtendedOpenOption");
-      return (OpenOption) options.getField("DIRECT").get(null);
+      direct = (OpenOption) options.getField("DIRECT").get(null);
     } catch (ReflectiveOperationException e) {
       throw new UnsupportedOperationException("this JDK cannot write past the cache", e);
     }
+    return FileChannel.open(file, StandardOpenOption.WRITE, direct);
   }
 
   private ByteBuffer buffer() {
@@ -107,6 +113,7 @@ public final class DirectWrites {
     private final FileChannel cached;
     private final ByteBuffer buffer;
     private long position;
+    private boolean closed;
 
     private Tail(FileChannel direct, FileChannel cached, ByteBuffer buffer, long position) {
       this.direct = direct;
@@ -147,11 +154,13 @@ public final class DirectWrites {
     /** Drops what has not been finished; harmless when repeated. */
     @Override
     public void close() throws IOException {
-      if (direct.isOpen()) {
-        direct.close();
-        idle.add(buffer);
-        files.release();
+      if (closed) {
+        return;
       }
+      closed = true;
+      idle.add(buffer);
+      files.release();
+      direct.close();
     }
   }
 }

@@ -53,7 +53,7 @@ public final class FilesystemStore implements BlobStore {
   public StagedWriter append(Staged staged, int epoch, boolean takeOver) throws StoreException {
     try {
       if (staged.handle().isEmpty()) {
-        layout.makeFolder(staged.key());
+        layout.makeFolders(staged.key());
         return StagedFile.fresh(layout.staged(staged.key(), epoch), directWrites, staged, epoch);
       }
       if (takeOver) {
@@ -124,19 +124,12 @@ public final class FilesystemStore implements BlobStore {
   }
 
   @Override
-  @SuppressWarnings("StreamResourceLeak") // Closing what is returned closes it.
-  public Stream<Listed> list() throws StoreException {
-    try {
-      return Files.list(layout.root())
-          .filter(Layout::isFolder)
-          .flatMap(FilesystemStore::entries)
-          .filter(Layout::isFolder)
-          .flatMap(FilesystemStore::entries)
-          .map(FilesystemStore::listed)
-          .flatMap(Optional::stream);
-    } catch (IOException e) {
-      throw Failures.of("list the objects", e);
-    }
+  public Stream<Listed> list() {
+    return layout
+        .folders()
+        .flatMap(FilesystemStore::entries)
+        .map(FilesystemStore::listed)
+        .flatMap(Optional::stream);
   }
 
   /** No file stays open between calls. */
@@ -172,7 +165,7 @@ public final class FilesystemStore implements BlobStore {
 
   private void removeStaged(ObjectKey key) throws IOException {
     try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(layout.folder(key), key.value() + ".*")) {
+        Files.newDirectoryStream(layout.stagedFolder(key), key.value() + ".*")) {
       for (Path file : files) {
         Files.deleteIfExists(file);
       }

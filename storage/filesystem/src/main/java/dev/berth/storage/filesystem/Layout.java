@@ -3,7 +3,9 @@ package dev.berth.storage.filesystem;
 import dev.berth.storage.ObjectKey;
 import dev.berth.storage.Staged;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,36 +13,45 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Where files stand.
  *
  * <pre>
  * ROOT
- * └── 3f                                      the first two digits of the key
- *     └── a0                                  the next two
- *         ├── 3fa0…c7                         an object: the whole key
+ * ├── 3f                                      the first two digits of the key
+ * │   └── 3fa0…c7                             an object: the whole key
+ * └── staged
+ *     └── 3f
  *         └── 3fa0…c7.2                       staged, by the writer of epoch 2
  * </pre>
  *
- * A staged file stands beside the object it will be, so that completing it is a rename within one
- * folder, which is atomic and moves no bytes.
+ * <p>Completing a staged file is a rename, which is atomic and moves no bytes. All that is staged
+ * for a key is found by its folder, in which there is little however many objects there are.
  *
  * @param root the folder of the store
  */
 record Layout(Path root) {
 
   private static final Pattern FILE_NAME = Pattern.compile("([0-9a-f]{32})(\\.[0-9]{1,10})?");
-  private static final Pattern FOLDER_NAME = Pattern.compile("[0-9a-f]{2}");
+  private static final Pattern GROUP_NAME = Pattern.compile("[0-9a-f]{2}");
+  private static final String STAGED = "staged";
   private static final Pattern EPOCH = Pattern.compile("[0-9]{1,10}");
 
-  /** The folder that a key's files stand in. */
+  /** The folder that a key's object stands in. */
   Path folder(ObjectKey key) {
-    return outerFolder(key).resolve(key.value().substring(2, 4));
+    return root.resolve(group(key));
   }
 
-  private Path outerFolder(ObjectKey key) {
-    return root.resolve(key.value().substring(0, 2));
+  /** The folder of what is staged for a key. */
+  Path stagedFolder(ObjectKey key) {
+    return root.resolve(STAGED).resolve(group(key));
+  }
+
+  private static String group(ObjectKey key) {
+    return key.value().substring(0, 2);
   }
 
   /** The file of an object. */
@@ -50,7 +61,7 @@ record Layout(Path root) {
 
   /** The file that the writer of an epoch has to itself. */
   Path staged(ObjectKey key, int epoch) {
-    return folder(key).resolve(key.value() + '.' + epoch);
+    return stagedFolder(key).resolve(key.value() + '.' + epoch);
   }
 
   /** The file that holds what has been acknowledged; the handle is the epoch that made it. */
@@ -61,7 +72,7 @@ record Layout(Path root) {
     if (!EPOCH.matcher(staged.handle()).matches()) {
       throw new IllegalArgumentException("not a handle of this store: " + staged.handle());
     }
-    return folder(staged.key()).resolve(staged.key().value() + '.' + staged.handle());
+    return stagedFolder(staged.key()).resolve(staged.key().value() + '.' + staged.handle());
   }
 
   /** The key that a file belongs to; the second group of the match is there if it is staged. */
@@ -69,18 +80,34 @@ record Layout(Path root) {
     return FILE_NAME.matcher(file.getFileName().toString());
   }
 
-  /** Whether it is one of our folders; a volume has others, such as {@code lost+found}. */
-  static boolean isFolder(Path path) {
-    return FOLDER_NAME.matcher(path.getFileName().toString()).matches() && Files.isDirectory(path);
+  /**
+   * The folders with files that there are; a volume has others, such as {@code lost+found}. What is
+   * staged comes first, as it may become an object meanwhile.
+   */
+  Stream<Path> folders() {
+    return Stream.of(root.resolve(STAGED), root).flatMap(Layout::groups);
   }
 
-  /** Makes the folder of a key if it is not there, so that it outlives a crash of the machine. */
-  void makeFolder(ObjectKey key) throws IOException {
-    Path folder = folder(key);
-    if (!Files.isDirectory(folder)) {
-      makeDurably(root, outerFolder(key));
-      makeDurably(outerFolder(key), folder);
+  private static Stream<Path> groups(Path parent) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, Layout::isGroup)) {
+      return StreamSupport.stream(entries.spliterator(), false).toList().stream();
+    } catch (NoSuchFileException e) {
+      // Nothing has been staged yet.
+      return Stream.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(Failures.of("list the objects", e));
     }
+  }
+
+  private static boolean isGroup(Path path) {
+    return GROUP_NAME.matcher(path.getFileName().toString()).matches() && Files.isDirectory(path);
+  }
+
+  /** Makes the folders of a key where they are missing, so that they outlive a crash. */
+  void makeFolders(ObjectKey key) throws IOException {
+    makeDurably(root, root.resolve(STAGED));
+    makeDurably(root.resolve(STAGED), stagedFolder(key));
+    makeDurably(root, folder(key));
   }
 
   private static void makeDurably(Path parent, Path folder) throws IOException {

@@ -42,17 +42,17 @@ class FilesystemStoreTest extends BlobStoreContract {
   }
 
   @Test
-  void objectStandsInTwoFoldersOfItsKeysFirstDigits() throws StoreException {
+  void objectStandsInTheFolderOfItsKeysFirstDigits() throws StoreException {
     ObjectKey key = new ObjectKey("3fa0c7".repeat(5) + "12");
     try (FilesystemStore store = new FilesystemStore(root, DIRECT_WRITES)) {
       Staged staged = Bytes.append(store, Staged.empty(key), 7, CONTENT);
-      assertThat(root.resolve("3f/a0/" + key + ".7")).hasBinaryContent(CONTENT);
+      assertThat(root.resolve("staged/3f/" + key + ".7")).hasBinaryContent(CONTENT);
 
       store.complete(staged);
 
-      assertThat(root.resolve("3f/a0/" + key)).hasBinaryContent(CONTENT);
-      assertThat(root.resolve("3f/a0/" + key + ".7")).doesNotExist();
-      assertThat(store.file(key)).contains(root.resolve("3f/a0/" + key));
+      assertThat(root.resolve("3f/" + key)).hasBinaryContent(CONTENT);
+      assertThat(root.resolve("staged/3f/" + key + ".7")).doesNotExist();
+      assertThat(store.file(key)).contains(root.resolve("3f/" + key));
     }
   }
 
