@@ -49,7 +49,13 @@ public final class RepositoryStore {
 
   /** Holds a repository; gives its id; {@code NAME_UNKNOWN}. */
   public Uni<Long> hold(Mutiny.Session session, RepositoryName name) {
-    return find(session, name).onItem().ifNull().failWith(() -> unknown(name));
+    return session
+        .createNativeQuery("select id from repository where name = ?1 for key share", Long.class)
+        .setParameter(1, name.value())
+        .getSingleResultOrNull()
+        .onItem()
+        .ifNull()
+        .failWith(() -> unknown(name));
   }
 
   /** The failure that tells that there is no such repository. */
@@ -63,12 +69,5 @@ public final class RepositoryStore {
             "select name from repository where name > $1 order by name limit $2",
             Tuple.of(NameRows.after(page), page.items() + 1))
         .map(rows -> NameRows.page(rows, page));
-  }
-
-  private static Uni<Long> find(Mutiny.Session session, RepositoryName name) {
-    return session
-        .createNativeQuery("select id from repository where name = ?1 for key share", Long.class)
-        .setParameter(1, name.value())
-        .getSingleResultOrNull();
   }
 }
