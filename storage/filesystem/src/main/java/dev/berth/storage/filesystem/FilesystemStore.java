@@ -125,11 +125,7 @@ public final class FilesystemStore implements BlobStore {
 
   @Override
   public Stream<Listed> list() {
-    return layout
-        .folders()
-        .flatMap(FilesystemStore::entries)
-        .map(FilesystemStore::listed)
-        .flatMap(Optional::stream);
+    return layout.files().map(FilesystemStore::listed).flatMap(Optional::stream);
   }
 
   /** No file stays open between calls. */
@@ -171,15 +167,6 @@ public final class FilesystemStore implements BlobStore {
       }
     } catch (NoSuchFileException e) {
       // The folder is made by the first writer: there was none.
-    }
-  }
-
-  @SuppressWarnings("StreamResourceLeak") // The stream it is mapped into closes it.
-  private static Stream<Path> entries(Path folder) {
-    try {
-      return Files.list(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(Failures.of("list the objects", e));
     }
   }
 

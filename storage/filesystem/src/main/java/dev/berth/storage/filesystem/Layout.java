@@ -5,7 +5,6 @@ import dev.berth.storage.Staged;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * Where files stand.
@@ -61,6 +59,10 @@ record Layout(Path root) {
 
   /** The file that the writer of an epoch has to itself. */
   Path staged(ObjectKey key, int epoch) {
+    return staged(key, Integer.toString(epoch));
+  }
+
+  private Path staged(ObjectKey key, String epoch) {
     return stagedFolder(key).resolve(key.value() + '.' + epoch);
   }
 
@@ -72,7 +74,7 @@ record Layout(Path root) {
     if (!EPOCH.matcher(staged.handle()).matches()) {
       throw new IllegalArgumentException("not a handle of this store: " + staged.handle());
     }
-    return stagedFolder(staged.key()).resolve(staged.key().value() + '.' + staged.handle());
+    return staged(staged.key(), staged.handle());
   }
 
   /** The key that a file belongs to; the second group of the match is there if it is staged. */
@@ -81,19 +83,22 @@ record Layout(Path root) {
   }
 
   /**
-   * The folders with files that there are; a volume has others, such as {@code lost+found}. What is
-   * staged comes first, as it may become an object meanwhile.
+   * All files there are in its folders, read lazily; a volume has other folders, such as {@code
+   * lost+found}. What is staged comes first, as it may become an object meanwhile.
    */
-  Stream<Path> folders() {
-    return Stream.of(root.resolve(STAGED), root).flatMap(Layout::groups);
+  Stream<Path> files() {
+    return Stream.of(root.resolve(STAGED), root)
+        // The first writer makes the folder for what is staged.
+        .filter(folder -> folder.equals(root) || Files.isDirectory(folder))
+        .flatMap(Layout::entries)
+        .filter(Layout::isGroup)
+        .flatMap(Layout::entries);
   }
 
-  private static Stream<Path> groups(Path parent) {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, Layout::isGroup)) {
-      return StreamSupport.stream(entries.spliterator(), false).toList().stream();
-    } catch (NoSuchFileException e) {
-      // Nothing has been staged yet.
-      return Stream.empty();
+  @SuppressWarnings("StreamResourceLeak") // The stream it is mapped into closes it.
+  private static Stream<Path> entries(Path folder) {
+    try {
+      return Files.list(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(Failures.of("list the objects", e));
     }

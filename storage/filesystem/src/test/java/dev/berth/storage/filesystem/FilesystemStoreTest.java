@@ -15,6 +15,7 @@ import dev.berth.storage.StoreException.Kind;
 import dev.berth.storage.testkit.BlobStoreContract;
 import dev.berth.storage.testkit.Bytes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FilesystemStoreTest extends BlobStoreContract {
 
@@ -68,12 +71,13 @@ class FilesystemStoreTest extends BlobStoreContract {
     }
   }
 
-  /** So much that it goes past the cache, in pieces that fit nothing. */
-  @Test
-  void muchIsAllThereOrNotAtAll() throws IOException {
-    byte[] content = Bytes.random(13_000_001, 1);
+  /** In pieces that fit nothing; by the cache, the disk is told on the way. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void muchIsAllThereOrNotAtAll(int directWrites) throws IOException {
+    byte[] content = Bytes.random(40_000_001, 1);
     ObjectKey key = ObjectKey.fresh();
-    try (FilesystemStore store = new FilesystemStore(root, DIRECT_WRITES)) {
+    try (FilesystemStore store = new FilesystemStore(root, new DirectWrites(directWrites))) {
       try (StagedWriter writer = store.append(Staged.empty(key), 1, false)) {
         writeInPieces(writer, content);
       }
@@ -90,11 +94,12 @@ class FilesystemStoreTest extends BlobStoreContract {
     }
   }
 
-  @Test
-  void muchGoesOnAfterAnyLength() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void muchGoesOnAfterAnyLength(int directWrites) throws IOException {
     byte[] content = Bytes.random(20_000_003, 2);
     ObjectKey key = ObjectKey.fresh();
-    try (FilesystemStore store = new FilesystemStore(root, DIRECT_WRITES)) {
+    try (FilesystemStore store = new FilesystemStore(root, new DirectWrites(directWrites))) {
       Staged staged = Staged.empty(key);
       int[] ends = {5, 7_000_003, 12_000_000, content.length};
       for (int i = 0; i < ends.length; i++) {
@@ -110,10 +115,11 @@ class FilesystemStoreTest extends BlobStoreContract {
     }
   }
 
-  @Test
-  void muchThatIsNotFinishedIsCutOff() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void muchThatIsNotFinishedIsCutOff(int directWrites) throws IOException {
     ObjectKey key = ObjectKey.fresh();
-    try (FilesystemStore store = new FilesystemStore(root, DIRECT_WRITES)) {
+    try (FilesystemStore store = new FilesystemStore(root, new DirectWrites(directWrites))) {
       Staged staged = Bytes.append(store, Staged.empty(key), 1, CONTENT);
       try (StagedWriter writer = store.append(staged, 2, false)) {
         writeInPieces(writer, new byte[9_000_000]);
@@ -203,6 +209,18 @@ class FilesystemStoreTest extends BlobStoreContract {
       try (Stream<Listed> listed = store.list()) {
         assertThat(listed).extracting(Listed::key).containsExactly(key);
       }
+    }
+  }
+
+  @Test
+  void folderThatIsGoneIsNotListedAsAnEmptyOne() throws IOException {
+    Path folder = root.resolve("objects");
+    try (FilesystemStore store = new FilesystemStore(folder, DIRECT_WRITES)) {
+      Files.delete(folder);
+
+      assertThatExceptionOfType(UncheckedIOException.class)
+          .isThrownBy(() -> store.list().toList())
+          .withCauseInstanceOf(StoreException.class);
     }
   }
 
