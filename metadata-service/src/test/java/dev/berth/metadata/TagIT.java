@@ -78,6 +78,13 @@ class TagIT {
                     + " from tag_history where repository = ?",
                 repository))
         .isEqualTo("true>false false>false false>true");
+    for (Push left : List.of(first, second)) {
+      assertThat(
+              Database.value(
+                  "select count(*) from gc_candidate where digest = ?",
+                  Registry.digest(left.body())))
+          .isEqualTo("1");
+    }
   }
 
   @Test

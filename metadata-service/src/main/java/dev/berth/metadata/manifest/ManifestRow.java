@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A manifest of a repository: present, or expected because another one names it, and then without
- * anything but its key.
+ * anything but its key. Rows are made by {@link ReferenceRows}.
  */
 @Entity
 @Table(name = "manifest")
@@ -47,13 +47,8 @@ class ManifestRow extends PanacheEntityBase {
   @SuppressWarnings("NullAway.Init")
   protected ManifestRow() {}
 
-  ManifestRow(long repositoryId, NewManifest manifest) {
-    key = new ManifestKey(repositoryId, manifest.digest());
-    fill(manifest);
-  }
-
   /** What was expected has come. */
-  final void fill(NewManifest manifest) {
+  void fill(NewManifest manifest) {
     present = true;
     mediaType = manifest.mediaType().value();
     artifactType = manifest.artifactType();

@@ -2,6 +2,7 @@ package dev.berth.metadata.manifest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.berth.contract.http.WireJson;
+import dev.berth.metadata.link.EdgeKind;
 import dev.berth.model.content.Descriptor;
 import dev.berth.model.content.Digest;
 import dev.berth.model.content.MediaType;
@@ -40,6 +41,11 @@ record NewManifest(Digest digest, MediaType mediaType, Manifest content, Buffer 
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("strings can always be written", e);
     }
+  }
+
+  /** As what it names its blobs, in their order. */
+  String[] kinds() {
+    return content.blobs().values().stream().map(EdgeKind::name).toArray(String[]::new);
   }
 
   /** No annotations are longer than the manifest they come from. */

@@ -5,7 +5,6 @@ import dev.berth.contract.metadata.ManifestPut;
 import dev.berth.contract.metadata.ManifestReceipt;
 import dev.berth.contract.metadata.TagCondition;
 import dev.berth.metadata.db.Transactions;
-import dev.berth.metadata.repository.RepositoryStore;
 import dev.berth.metadata.tag.Preconditions;
 import dev.berth.metadata.tag.TagStore;
 import dev.berth.model.content.Algorithm;
@@ -34,7 +33,7 @@ final class PutManifest {
 
   private final Vertx vertx;
   private final Transactions transactions;
-  private final RepositoryStore repositories;
+  private final DirectPush direct;
   private final References references;
   private final TagStore tags;
   private final ManifestSettings settings;
@@ -42,13 +41,13 @@ final class PutManifest {
   PutManifest(
       Vertx vertx,
       Transactions transactions,
-      RepositoryStore repositories,
+      DirectPush direct,
       References references,
       TagStore tags,
       ManifestSettings settings) {
     this.vertx = vertx;
     this.transactions = transactions;
-    this.repositories = repositories;
+    this.direct = direct;
     this.references = references;
     this.tags = tags;
     this.settings = settings;
@@ -61,9 +60,7 @@ final class PutManifest {
         .executeBlocking(() -> read(put), false)
         .chain(
             manifest ->
-                transactions
-                    .always(
-                        session -> store(session, repository, manifest, wanted, put.condition()))
+                store(repository, manifest, wanted, put.condition())
                     .replaceWith(
                         new ManifestReceipt(
                             manifest.digest(), Optional.ofNullable(manifest.subject()), wanted)));
@@ -111,23 +108,38 @@ final class PutManifest {
   }
 
   private Uni<Void> store(
+      RepositoryName repository, NewManifest manifest, List<Tag> wanted, TagCondition condition) {
+    Uni<Boolean> stored =
+        DirectPush.suits(manifest, condition)
+            ? direct.store(repository, manifest, wanted)
+            : Uni.createFrom().item(false);
+    return stored.chain(
+        done ->
+            done
+                ? Uni.createFrom().voidItem()
+                : transactions.always(
+                    session -> decide(session, repository, manifest, wanted, condition)));
+  }
+
+  private Uni<Void> decide(
       Mutiny.Session session,
       RepositoryName repository,
       NewManifest manifest,
       List<Tag> wanted,
       TagCondition condition) {
-    return repositories
-        .open(session, repository)
+    return references
+        .hold(session, repository, manifest)
+        .invoke(held -> checkUntagged(held.standing(), manifest, wanted, condition))
+        .call(held -> store(session, held, repository, manifest))
         .chain(
-            id ->
-                references
-                    .hold(session, id, manifest)
-                    .invoke(standing -> checkUntagged(standing, manifest, wanted, condition))
-                    .chain(standing -> store(session, id, repository, manifest, standing))
-                    .chain(
-                        () ->
-                            tags.move(
-                                session, id, repository, wanted, manifest.digest(), condition)));
+            held ->
+                tags.move(
+                    session,
+                    held.repositoryId(),
+                    repository,
+                    wanted,
+                    manifest.digest(),
+                    condition));
   }
 
   /** Without tags the condition is about the manifest. */
@@ -139,26 +151,24 @@ final class PutManifest {
     }
   }
 
-  private Uni<Void> store(
+  private static Uni<Void> store(
       Mutiny.Session session,
-      long repositoryId,
+      References.Held held,
       RepositoryName repository,
-      NewManifest manifest,
-      Standing standing) {
-    return switch (standing) {
+      NewManifest manifest) {
+    long id = held.repositoryId();
+    return switch (held.standing()) {
       case Standing.Present present when !present.mediaType().equals(manifest.mediaType()) ->
           throw StrictJson.invalid("it was pushed before as " + present.mediaType());
-      case Standing.Present present -> touch(session, repositoryId, manifest);
-      case Standing.Absent absent ->
-          session
-              .persist(new ManifestRow(repositoryId, manifest))
-              .chain(() -> added(session, repositoryId, repository, manifest));
+      case Standing.Present present -> touch(session, id, manifest);
+      case Standing.Absent absent -> ReferenceRows.store(session, id, repository, manifest);
       case Standing.Expected expected ->
           ManifestRow.<ManifestRow>findById(
-                  new ManifestKey(repositoryId, manifest.digest()), LockModeType.PESSIMISTIC_WRITE)
+                  new ManifestKey(id, manifest.digest()), LockModeType.PESSIMISTIC_WRITE)
               .invoke(row -> fill(row, manifest))
-              .chain(() -> touch(session, repositoryId, manifest))
-              .chain(() -> added(session, repositoryId, repository, manifest));
+              .chain(() -> touch(session, id, manifest))
+              .chain(session::flush)
+              .chain(() -> ReferenceRows.name(session, id, repository, manifest));
     };
   }
 
@@ -168,13 +178,6 @@ final class PutManifest {
       throw new ConflictException("manifest " + manifest.digest());
     }
     row.fill(manifest);
-  }
-
-  private Uni<Void> added(
-      Mutiny.Session session, long repositoryId, RepositoryName repository, NewManifest manifest) {
-    return session
-        .flush()
-        .chain(() -> ReferenceRows.record(session, repositoryId, repository, manifest));
   }
 
   private static Uni<Void> touch(Mutiny.Session session, long repositoryId, NewManifest manifest) {

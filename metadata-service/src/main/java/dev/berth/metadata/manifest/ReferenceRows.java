@@ -1,15 +1,16 @@
 package dev.berth.metadata.manifest;
 
 import dev.berth.metadata.db.DigestText;
-import dev.berth.metadata.db.Event;
-import dev.berth.metadata.link.EdgeKind;
 import dev.berth.model.content.Digest;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.RepositoryName;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.Objects;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -19,74 +20,55 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 final class ReferenceRows {
 
-  private static final String RECORD =
+  private static final String OPEN =
       """
-      with blobs as (
-        insert into manifest_blob (repository_id, manifest_digest, blob_digest, kind)
-        select ?1, ?2, decode(named.text, 'hex'), named.kind
-        from unnest(cast(?3 as text[]), cast(?4 as text[])) as named (text, kind)),
-      children as (
-        insert into manifest_child (repository_id, parent, child)
-        select ?1, ?2, decode(text, 'hex') from unnest(cast(?5 as text[])) as text)
-      insert into event (kind, repository, digest) values (cast(?7 as text), ?6, ?2)
+      select repository, blob, shown, manifest, media_type
+      from open_for_manifest(?1, cast(?2 as text[]), cast(?3 as text[]))
+      """;
+
+  private static final String NAME =
+      """
+      select name_in_manifest(?1, ?2, ?3, cast(?4 as text[]), cast(?5 as text[]),
+        cast(?6 as text[]))
+      """;
+
+  private static final String STORE =
+      """
+      select store_manifest(?1, ?2, ?3, ?7, nullif(?8, ''), decode(nullif(?9, ''), 'hex'),
+        nullif(?10, ''), ?11, ?12, cast(?4 as text[]), cast(?5 as text[]), cast(?6 as text[]))
       """;
 
   private ReferenceRows() {}
 
-  /** The links that there are, which stay, and whether a client sees the blob. */
-  static Uni<Map<Digest, Boolean>> lockBlobs(
-      Mutiny.Session session, long repositoryId, Collection<Digest> digests) {
-    if (digests.isEmpty()) {
-      return Uni.createFrom().item(Map.of());
-    }
+  /** Holds a repository, which is created if it is not there, and what there is in it. */
+  static Uni<Found> open(
+      Mutiny.Session session,
+      RepositoryName repository,
+      Collection<Digest> blobs,
+      Collection<Digest> manifests) {
     return session
-        .createNativeQuery(
-            """
-            select encode(l.digest, 'hex'), l.present and b.state = 'STORED'
-            from repository_blob l join blob b on b.digest = l.digest
-            where l.repository_id = ?1
-              and l.digest = any (array(
-                select decode(text, 'hex') from unnest(cast(?2 as text[])) as text))
-            order by l.digest
-            for key share of l
-            """,
-            Object[].class)
-        .setParameter(1, repositoryId)
-        .setParameter(2, DigestText.of(digests))
+        .createNativeQuery(OPEN, Object[].class)
+        .setParameter(1, repository.value())
+        .setParameter(2, DigestText.of(blobs))
+        .setParameter(3, DigestText.of(manifests))
         .getResultList()
-        .map(
-            rows -> {
-              Map<Digest, Boolean> found = new HashMap<>();
-              rows.forEach(row -> found.put(DigestText.parse(row[0]), (Boolean) row[1]));
-              return found;
-            });
+        .map(ReferenceRows::found);
   }
 
-  /** How the manifests stand that have rows, which stay so until the transaction ends. */
-  static Uni<Map<Digest, Standing>> lockManifests(
-      Mutiny.Session session, long repositoryId, Collection<Digest> digests) {
-    return session
-        .createNativeQuery(
-            """
-            select encode(digest, 'hex'), media_type
-            from manifest
-            where repository_id = ?1
-              and digest = any (array(
-                select decode(text, 'hex') from unnest(cast(?2 as text[])) as text))
-            order by digest
-            for key share
-            """,
-            Object[].class)
-        .setParameter(1, repositoryId)
-        .setParameter(2, DigestText.of(digests))
-        .getResultList()
-        .map(
-            rows -> {
-              Map<Digest, Standing> found = new HashMap<>();
-              rows.forEach(
-                  row -> found.put(DigestText.parse(row[0]), Standing.of((String) row[1])));
-              return found;
-            });
+  private static Found found(List<Object[]> rows) {
+    if (rows.isEmpty()) {
+      throw new RegistryException(ErrorCode.READ_ONLY);
+    }
+    Map<Digest, Boolean> links = new HashMap<>();
+    Map<Digest, Standing> manifests = new HashMap<>();
+    for (Object[] row : rows) {
+      if (row[1] != null) {
+        links.put(DigestText.parse(row[1]), (Boolean) row[2]);
+      } else if (row[3] != null) {
+        manifests.put(DigestText.parse(row[3]), Standing.of((String) row[4]));
+      }
+    }
+    return new Found((Long) rows.getFirst()[0], links, manifests);
   }
 
   /** Makes expected links, unless somebody else has made them meanwhile. */
@@ -139,20 +121,51 @@ final class ReferenceRows {
         .replaceWithVoid();
   }
 
-  /** Notes what a manifest names, and that it has been pushed. */
-  static Uni<Void> record(
+  /** Notes what a manifest names that has a row, and that it has been pushed. */
+  static Uni<Void> name(
       Mutiny.Session session, long repositoryId, RepositoryName repository, NewManifest manifest) {
-    SortedMap<Digest, EdgeKind> blobs = manifest.content().blobs();
-    return session
-        .createNativeQuery(RECORD)
-        .setParameter(1, repositoryId)
-        .setParameter(2, manifest.digest().toBytes())
-        .setParameter(3, DigestText.of(blobs.keySet()))
-        .setParameter(4, blobs.values().stream().map(EdgeKind::name).toArray(String[]::new))
-        .setParameter(5, DigestText.of(manifest.content().children()))
-        .setParameter(6, repository.value())
-        .setParameter(7, Event.Kind.MANIFEST_PUSHED.name())
-        .executeUpdate()
+    return named(session, NAME, repositoryId, repository, manifest)
+        .getSingleResult()
         .replaceWithVoid();
   }
+
+  /** Makes the row of a manifest, and notes the same. */
+  static Uni<Void> store(
+      Mutiny.Session session, long repositoryId, RepositoryName repository, NewManifest manifest) {
+    Digest subject = manifest.subject();
+    return named(session, STORE, repositoryId, repository, manifest)
+        .setParameter(7, manifest.mediaType().value())
+        .setParameter(8, Objects.requireNonNullElse(manifest.artifactType(), ""))
+        .setParameter(9, subject == null ? "" : DigestText.of(subject))
+        .setParameter(10, Objects.requireNonNullElse(manifest.annotationsJson(), ""))
+        .setParameter(11, manifest.entryBytes())
+        .setParameter(12, manifest.payload().getBytes())
+        .getSingleResult()
+        .replaceWithVoid();
+  }
+
+  private static Mutiny.SelectionQuery<String> named(
+      Mutiny.Session session,
+      String sql,
+      long repositoryId,
+      RepositoryName repository,
+      NewManifest manifest) {
+    return session
+        .createNativeQuery(sql, String.class)
+        .setParameter(1, repositoryId)
+        .setParameter(2, repository.value())
+        .setParameter(3, manifest.digest().toBytes())
+        .setParameter(4, DigestText.of(manifest.content().blobs().keySet()))
+        .setParameter(5, manifest.kinds())
+        .setParameter(6, DigestText.of(manifest.content().children()));
+  }
+
+  /**
+   * What there is, and stays until the transaction ends.
+   *
+   * @param repositoryId the repository
+   * @param links the links of blobs, and whether a client sees the blob
+   * @param manifests how the manifests stand that have rows
+   */
+  record Found(long repositoryId, Map<Digest, Boolean> links, Map<Digest, Standing> manifests) {}
 }

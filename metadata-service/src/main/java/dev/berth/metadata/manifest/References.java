@@ -7,6 +7,7 @@ import dev.berth.model.content.Digest;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryError;
 import dev.berth.model.error.RegistryException;
+import dev.berth.model.name.RepositoryName;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -33,12 +34,13 @@ final class References {
   }
 
   /**
-   * Holds all that a manifest names, and the manifest itself if it is there already.
+   * Holds a repository, which is created if it is not there, all that a manifest names, and the
+   * manifest itself if it is there already.
    *
-   * @return how the manifest itself stands
-   * @throws RegistryException {@code MANIFEST_BLOB_UNKNOWN} with an entry for each missing one
+   * @throws RegistryException {@code MANIFEST_BLOB_UNKNOWN} with an entry for each missing one;
+   *     {@code READ_ONLY}
    */
-  Uni<Standing> hold(Mutiny.Session session, long repositoryId, NewManifest manifest) {
+  Uni<Held> hold(Mutiny.Session session, RepositoryName repository, NewManifest manifest) {
     SortedMap<Digest, EdgeKind> blobs = manifest.content().blobs();
     SortedSet<Digest> others = new TreeSet<>(manifest.content().children());
     if (manifest.subject() != null) {
@@ -46,20 +48,21 @@ final class References {
     }
     SortedSet<Digest> manifests = new TreeSet<>(others);
     manifests.add(manifest.digest());
-    return ReferenceRows.lockBlobs(session, repositoryId, blobs.keySet())
-        .chain(
-            links ->
-                ReferenceRows.lockManifests(session, repositoryId, manifests)
-                    .invoke(rows -> refuseMissing(manifest.content(), links, rows))
-                    .call(
-                        () ->
-                            ReferenceRows.expectBlobs(
-                                session, repositoryId, without(blobs.keySet(), links)))
-                    .call(
-                        rows ->
-                            ReferenceRows.expectManifests(
-                                session, repositoryId, without(others, rows))))
-        .map(rows -> rows.getOrDefault(manifest.digest(), new Standing.Absent()));
+    return ReferenceRows.open(session, repository, blobs.keySet(), manifests)
+        .invoke(found -> refuseMissing(manifest.content(), found.links(), found.manifests()))
+        .call(
+            found ->
+                ReferenceRows.expectBlobs(
+                    session, found.repositoryId(), without(blobs.keySet(), found.links())))
+        .call(
+            found ->
+                ReferenceRows.expectManifests(
+                    session, found.repositoryId(), without(others, found.manifests())))
+        .map(
+            found ->
+                new Held(
+                    found.repositoryId(),
+                    found.manifests().getOrDefault(manifest.digest(), new Standing.Absent())));
   }
 
   /** Whether the entry of an index may point at what is not here. */
@@ -96,4 +99,12 @@ final class References {
       throw new RegistryException(missing);
     }
   }
+
+  /**
+   * What is held until the transaction ends.
+   *
+   * @param repositoryId the repository
+   * @param standing how the manifest itself stands
+   */
+  record Held(long repositoryId, Standing standing) {}
 }

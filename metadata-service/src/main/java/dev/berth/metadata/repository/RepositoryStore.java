@@ -25,20 +25,6 @@ public final class RepositoryStore {
     this.statements = statements;
   }
 
-  /**
-   * Begins a change inside of a repository, as its first statement: holds the repository, which is
-   * created if it is not there, and gives its id; {@code READ_ONLY}.
-   */
-  public Uni<Long> open(Mutiny.Session session, RepositoryName name) {
-    return session
-        .createNativeQuery("select open_repository(?1)", Long.class)
-        .setParameter(1, name.value())
-        .getSingleResultOrNull()
-        .onItem()
-        .ifNull()
-        .failWith(() -> new RegistryException(ErrorCode.READ_ONLY));
-  }
-
   /** Holds a repository, which is created if it is not there; gives its id. */
   public Uni<Long> holdOrCreate(Mutiny.Session session, RepositoryName name) {
     return session

@@ -4,7 +4,6 @@ import dev.berth.contract.metadata.NamePage;
 import dev.berth.contract.metadata.PageRequest;
 import dev.berth.contract.metadata.TagCondition;
 import dev.berth.metadata.db.NameRows;
-import dev.berth.metadata.gc.Garbage;
 import dev.berth.metadata.repository.RepositoryStore;
 import dev.berth.model.content.Digest;
 import dev.berth.model.error.ErrorCode;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -44,11 +42,9 @@ public final class TagStore {
       """;
 
   private final Statements statements;
-  private final Garbage garbage;
 
-  TagStore(Statements statements, Garbage garbage) {
+  TagStore(Statements statements) {
     this.statements = statements;
-    this.garbage = garbage;
   }
 
   /**
@@ -69,7 +65,7 @@ public final class TagStore {
     return lock(repositoryId, ordered)
         .map(rows -> changes(ordered, rows, target, condition))
         .call(session::flush)
-        .chain(changes -> apply(session, repositoryId, repository, changes));
+        .chain(changes -> TagChange.apply(session, repositoryId, repository, changes));
   }
 
   private static List<TagChange> changes(
@@ -128,24 +124,11 @@ public final class TagStore {
             });
   }
 
-  private Uni<Void> delete(
+  private static Uni<Void> delete(
       Mutiny.Session session, long repositoryId, RepositoryName repository, List<TagRow> rows) {
     List<TagChange> deleted =
         rows.stream().map(row -> new TagChange(row.key.name(), null, row.digest)).toList();
-    return apply(session, repositoryId, repository, deleted);
-  }
-
-  private Uni<Void> apply(
-      Mutiny.Session session,
-      long repositoryId,
-      RepositoryName repository,
-      List<TagChange> changes) {
-    return TagChange.apply(session, repositoryId, repository, changes)
-        .chain(() -> garbage.suspect(session, left(changes)));
-  }
-
-  private static List<Digest> left(List<TagChange> changes) {
-    return changes.stream().map(TagChange::previous).filter(Objects::nonNull).toList();
+    return TagChange.apply(session, repositoryId, repository, deleted);
   }
 
   /** The tags of these that there are. One is looked for by its key, which is the quicker way. */

@@ -1,0 +1,75 @@
+package dev.berth.metadata.manifest;
+
+import dev.berth.contract.metadata.TagCondition;
+import dev.berth.metadata.db.DigestText;
+import dev.berth.metadata.db.Transactions;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
+import dev.berth.model.name.RepositoryName;
+import dev.berth.model.name.Tag;
+import dev.berth.postgres.Statements;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Stores manifests as nearly all come, new ones of images whose blobs are all there, by one call of
+ * the database, which decides nothing.
+ */
+@Singleton
+final class DirectPush {
+
+  private static final String PUSH =
+      "select push_manifest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+
+  private final Transactions transactions;
+  private final Statements statements;
+
+  DirectPush(Transactions transactions, Statements statements) {
+    this.transactions = transactions;
+    this.statements = statements;
+  }
+
+  /** Whether it is worth a try. */
+  static boolean suits(NewManifest manifest, TagCondition condition) {
+    return condition.equals(TagCondition.NONE)
+        && manifest.subject() == null
+        && manifest.content().children().isEmpty();
+  }
+
+  /**
+   * Stores a manifest and points tags at it; {@code READ_ONLY}.
+   *
+   * @return false where nothing has changed, as the manifest is known already or names a blob that
+   *     the repository does not show
+   */
+  Uni<Boolean> store(RepositoryName repository, NewManifest manifest, List<Tag> tags) {
+    Tuple values =
+        Tuple.tuple()
+            .addString(repository.value())
+            .addBuffer(Buffer.buffer(manifest.digest().toBytes()))
+            .addString(manifest.mediaType().value())
+            .addString(manifest.artifactType())
+            .addString(manifest.annotationsJson())
+            .addInteger(manifest.entryBytes())
+            .addBuffer(manifest.payload())
+            .addArrayOfString(DigestText.of(manifest.content().blobs().keySet()))
+            .addArrayOfString(manifest.kinds())
+            .addArrayOfString(new TreeSet<>(tags).stream().map(Tag::value).toArray(String[]::new));
+    return transactions
+        .repeated(() -> statements.run(PUSH, values))
+        .map(rows -> isStored(rows.iterator().next().getString(0)));
+  }
+
+  private static boolean isStored(String outcome) {
+    return switch (outcome) {
+      case "STORED" -> true;
+      case "OPEN" -> false;
+      case "READ_ONLY" -> throw new RegistryException(ErrorCode.READ_ONLY);
+      default -> throw new IllegalStateException("a push ended as " + outcome);
+    };
+  }
+}
