@@ -185,39 +185,56 @@ final class Sessions {
             .addLong(offset.isPresent() ? offset.getAsLong() : null)
             .addBuffer(digest.map(Digest::toBytes).map(Buffer::buffer).orElse(null))
             .addBoolean(whole);
-    return statements.run(SessionSql.CLAIM, values).map(rows -> outcome(upload.id(), digest, rows));
+    return statements
+        .run(SessionSql.CLAIM, values)
+        .flatMap(
+            rows ->
+                rows.size() == 0
+                    ? refusal(upload, digest)
+                    : Uni.createFrom().item(claimed(upload.id(), rows.iterator().next())));
   }
 
-  private static ClaimOutcome outcome(UploadId id, Optional<Digest> digest, RowSet<Row> rows) {
-    if (rows.size() == 0) {
-      return new ClaimOutcome.Unknown();
-    }
-    Row before = rows.iterator().next();
-    return switch (State.of(before.getString("state"))) {
-      case OPEN -> {
-        if (before.getInteger("claimed_epoch") == null) {
-          yield new ClaimOutcome.OutOfOrder(before.getLong("acknowledged"));
-        }
-        yield State.of(before.getString("claimed_state")) == State.OPEN
-            ? new ClaimOutcome.Appending(claim(id, before))
-            : new ClaimOutcome.Committing(claim(id, before), false);
-      }
+  private static ClaimOutcome claimed(UploadId id, Row row) {
+    Claim claim = claim(id, row);
+    boolean again = State.of(row.getString("state")) == State.COMMITTING;
+    return State.of(row.getString("claimed_state")) == State.OPEN
+        ? new ClaimOutcome.Appending(claim)
+        : new ClaimOutcome.Committing(claim, again);
+  }
+
+  /** Why there was no claim, by the row as it is now, which may have changed since. */
+  private Uni<ClaimOutcome> refusal(UploadRef upload, Optional<Digest> digest) {
+    return statements
+        .run(SessionSql.LOOK, of(upload))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? new ClaimOutcome.Unknown()
+                    : refusal(upload.id(), digest, rows.iterator().next()));
+  }
+
+  private static ClaimOutcome refusal(UploadId id, Optional<Digest> digest, Row row) {
+    return switch (State.of(row.getString("state"))) {
+      case OPEN -> new ClaimOutcome.OutOfOrder(row.getLong("acknowledged"));
+      // Whoever began to finish it since wants what this request wants, which thought it elsewhere.
       case COMMITTING ->
-          before.getInteger("claimed_epoch") == null
-              ? new ClaimOutcome.Unknown()
-              : new ClaimOutcome.Committing(claim(id, before), true);
-      case COMMITTED, LINKED ->
-          digest.filter(asked -> asked.equals(digest(before))).isPresent()
-              ? new ClaimOutcome.Done(blob(id, before))
+          asksFor(digest, row)
+              ? new ClaimOutcome.OutOfOrder(row.getLong("acknowledged"))
               : new ClaimOutcome.Unknown();
+      case COMMITTED, LINKED ->
+          asksFor(digest, row) ? new ClaimOutcome.Done(blob(id, row)) : new ClaimOutcome.Unknown();
       case CANCELLED, EXPIRED -> new ClaimOutcome.Unknown();
     };
+  }
+
+  private static boolean asksFor(Optional<Digest> digest, Row row) {
+    return digest.equals(Optional.of(digest(row)));
   }
 
   private static Claim claim(UploadId id, Row row) {
     return new Claim(
         id,
-        row.getInteger("claimed_epoch"),
+        row.getInteger("epoch"),
         new Staged(
             new ObjectKey(row.getString("object_key")),
             row.getLong("acknowledged"),
