@@ -53,6 +53,9 @@ final class PublicDoor implements HttpServerOptionsCustomizer {
     tune(options);
     if (OpenSsl.isAvailable()) {
       options.setSslEngineOptions(new OpenSSLEngineOptions());
+      if (options.getKeyCertOptions() != null) {
+        options.setKeyCertOptions(new ParsedKeys(options.getKeyCertOptions()));
+      }
     } else {
       LOG.infof("TLS by the JDK, as BoringSSL is not there: %s", OpenSsl.unavailabilityCause());
     }
