@@ -1,11 +1,15 @@
 package dev.berth.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.contract.http.Paths;
 import dev.berth.contract.metadata.BlobLocation;
+import dev.berth.contract.metadata.LinkRequest;
 import dev.berth.metadata.Registry.Answer;
 import dev.berth.model.content.Digest;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
@@ -79,6 +83,25 @@ class LinkIT {
     assertThat(registry.link(repository, digest, second).status()).isEqualTo(204);
     assertThat(registry.link(repository, digest, first, Instant.EPOCH).status()).isEqualTo(204);
     assertThat(doomed(first)).isEqualTo("0");
+  }
+
+  @Test
+  void aLinkByAFrameIsTheSame() {
+    Instant soon = Instant.now().plusSeconds(600);
+    LinkRequest request = Registry.linkOf(repository, digest, Registry.newKey(), soon);
+    LinkRequest late =
+        Registry.linkOf(repository, Registry.newDigest(), Registry.newKey(), Instant.EPOCH);
+
+    try (FrameConnection connection = new FrameConnection()) {
+      connection.link(request);
+      connection.link(request);
+
+      assertThatThrownBy(() -> connection.link(late))
+          .isInstanceOfSatisfying(
+              RegistryException.class,
+              failure -> assertThat(failure.code()).isEqualTo(ErrorCode.BLOB_UPLOAD_UNKNOWN));
+    }
+    assertThat(registry.find(repository, digest).status()).isEqualTo(200);
   }
 
   @Test

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.contract.http.Paths;
 import dev.berth.contract.metadata.BlobLocation;
+import dev.berth.contract.metadata.FramedCall;
 import dev.berth.contract.metadata.LookUp;
 import dev.berth.contract.metadata.LookUp.Kind;
 import dev.berth.contract.metadata.LookUpAnswer;
-import dev.berth.contract.metadata.LookUpFrames;
+import dev.berth.contract.metadata.MetadataFrames;
 import dev.berth.model.content.Digest;
 import dev.berth.model.name.Reference;
 import dev.berth.model.name.RepositoryName;
@@ -105,12 +106,12 @@ class LookUpIT {
 
   @Test
   void whatCannotBeReadIsRefusedAndTheConnectionLivesOn() {
-    try (LookUpConnection connection = new LookUpConnection()) {
+    try (FrameConnection connection = new FrameConnection()) {
       connection.send(Buffer.buffer().appendInt(3).appendString("abc"));
       Buffer answer = connection.receive();
 
-      assertThatThrownBy(() -> LookUpFrames.answers(answer))
-          .hasMessageContaining("look-ups of an internal call");
+      assertThatThrownBy(() -> MetadataFrames.answers(answer))
+          .hasMessageContaining("frame of an internal call");
       assertThat(connection.ask(List.of(blob(repository, blob, false))).getFirst().foundBlob())
           .extracting(BlobLocation::digest)
           .isEqualTo(blob);
@@ -120,7 +121,7 @@ class LookUpIT {
   @Test
   void whoseLengthIsNoneIsCutOff() {
     for (int length : List.of(-1, 0, Integer.MAX_VALUE)) {
-      try (LookUpConnection connection = new LookUpConnection()) {
+      try (FrameConnection connection = new FrameConnection()) {
         connection.send(Buffer.buffer().appendInt(length));
 
         assertThat(connection.isClosedByTheOther()).as("%d", length).isTrue();
@@ -130,8 +131,9 @@ class LookUpIT {
 
   @Test
   void whoDoesNotWaitForAnAnswerIsCutOff() {
-    try (LookUpConnection connection = new LookUpConnection()) {
-      Buffer question = LookUpFrames.ofQuestions(List.of(blob(repository, blob, false)));
+    try (FrameConnection connection = new FrameConnection()) {
+      Buffer question =
+          MetadataFrames.of(new FramedCall.LookUps(List.of(blob(repository, blob, false))));
 
       connection.send(question.copy().appendBuffer(question));
 
@@ -141,9 +143,8 @@ class LookUpIT {
 
   @Test
   void aCallThatAsksForNoUpgradeIsRefused() {
-    assertThat(registry.get(Paths.LOOK_UPS).status()).isEqualTo(400);
-    assertThat(
-            registry.getWithCredential(PostgresResource.CREDENTIAL + 'x', Paths.LOOK_UPS).status())
+    assertThat(registry.get(Paths.FRAMES).status()).isEqualTo(400);
+    assertThat(registry.getWithCredential(PostgresResource.CREDENTIAL + 'x', Paths.FRAMES).status())
         .isEqualTo(401);
   }
 
@@ -169,7 +170,7 @@ class LookUpIT {
   }
 
   private static List<LookUpAnswer> ask(List<LookUp> questions) {
-    try (LookUpConnection connection = new LookUpConnection()) {
+    try (FrameConnection connection = new FrameConnection()) {
       return connection.ask(questions);
     }
   }

@@ -74,9 +74,13 @@ final class Registry {
 
   CompletableFuture<Answer> linkLater(
       String repository, Digest digest, String key, Instant linkBefore) {
+    return sendJson("PUT", Paths.BLOBS, linkOf(repository, digest, key, linkBefore));
+  }
+
+  static LinkRequest linkOf(String repository, Digest digest, String key, Instant linkBefore) {
     CommittedBlob blob =
         new CommittedBlob(new UploadId(UUID.randomUUID()), digest, 42, key, linkBefore, false);
-    return sendJson("PUT", Paths.BLOBS, new LinkRequest(new RepositoryName(repository), blob));
+    return new LinkRequest(new RepositoryName(repository), blob);
   }
 
   CompletableFuture<Answer> linkLater(String repository, Digest digest) {

@@ -27,8 +27,8 @@ public final class Paths {
   /** Metadata-service. GET, HEAD (lease), PUT and DELETE. */
   public static final String MANIFESTS = INTERNAL + "/manifests";
 
-  /** Metadata-service. GET with an upgrade, see {@code LookUpFrames}. */
-  public static final String LOOK_UPS = INTERNAL + "/look-ups";
+  /** Metadata-service. GET with an upgrade, see {@code MetadataFrames}. */
+  public static final String FRAMES = INTERNAL + "/frames";
 
   /** Metadata-service. GET. */
   public static final String TAGS = INTERNAL + "/tags";

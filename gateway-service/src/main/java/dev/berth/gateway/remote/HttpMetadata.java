@@ -1,12 +1,14 @@
 package dev.berth.gateway.remote;
 
 import dev.berth.configuration.LimitsSettings;
+import dev.berth.configuration.LookUpSettings;
 import dev.berth.configuration.ServicesSettings;
 import dev.berth.contract.blob.CommittedBlob;
 import dev.berth.contract.http.Paths;
 import dev.berth.contract.http.WireHeaders;
 import dev.berth.contract.http.WireJson;
 import dev.berth.contract.metadata.BlobLocation;
+import dev.berth.contract.metadata.FramedCall;
 import dev.berth.contract.metadata.LinkRequest;
 import dev.berth.contract.metadata.LookUp;
 import dev.berth.contract.metadata.LookUpAnswer;
@@ -42,12 +44,15 @@ final class HttpMetadata implements Metadata {
 
   private final ServiceClient client;
   private final LargeReplies large;
-  private final LookUpLines lines;
+  private final MetadataLines lines;
+  private final boolean framed;
 
-  HttpMetadata(ServicesSettings settings, LimitsSettings limits, Vertx vertx) {
+  HttpMetadata(
+      ServicesSettings settings, LimitsSettings limits, LookUpSettings lookUps, Vertx vertx) {
+    this.framed = lookUps.gather();
     this.large = new LargeReplies(limits.answerBytesInFlight().bytes());
     this.client = new ServiceClient("metadata-service", settings.metadata(), settings, vertx);
-    this.lines = new LookUpLines(client, settings.answerTimeout(), vertx);
+    this.lines = new MetadataLines(client, settings.answerTimeout(), vertx);
   }
 
   /** As {@link ServiceClient#probe}. */
@@ -68,12 +73,15 @@ final class HttpMetadata implements Metadata {
 
   @Override
   public Uni<List<LookUpAnswer>> lookUp(List<LookUp> questions) {
-    return lines.ask(questions);
+    return lines.call(new FramedCall.LookUps(questions));
   }
 
   @Override
   public Uni<Void> link(RepositoryName repository, CommittedBlob blob) {
-    return call(HttpMethod.PUT, Paths.BLOBS, new LinkRequest(repository, blob)).replaceWithVoid();
+    LinkRequest request = new LinkRequest(repository, blob);
+    return framed
+        ? lines.call(new FramedCall.Link(request)).replaceWithVoid()
+        : call(HttpMethod.PUT, Paths.BLOBS, request).replaceWithVoid();
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Makes blobs visible: those of an upload, and those of other repositories. */
 @Singleton
-final class LinkChanges {
+public final class LinkChanges {
 
   private static final String LINK = "select link_blob($1, $2, $3, $4, $5)";
 
@@ -49,7 +49,7 @@ final class LinkChanges {
    * Makes the blob of an upload visible; {@code BLOB_UPLOAD_UNKNOWN} where it is too late for that.
    * A push makes so many of them that each is one call of the database.
    */
-  Uni<Void> link(RepositoryName repository, CommittedBlob blob) {
+  public Uni<Void> link(RepositoryName repository, CommittedBlob blob) {
     Tuple values =
         Tuple.of(
             repository.value(),

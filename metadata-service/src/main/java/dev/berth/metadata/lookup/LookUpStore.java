@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  * its own feature, which costs the database less; one whose lease has to be renewed does so, too.
  */
 @Singleton
-final class LookUpStore {
+public final class LookUpStore {
 
   /**
    * The lateral joins are limited so that each is a look into an index, whatever the planner
@@ -80,7 +80,8 @@ final class LookUpStore {
     this.youngSeconds = settings.lease().toMillis() / 2_000.0;
   }
 
-  Uni<List<LookUpAnswer>> answer(List<LookUp> questions) {
+  /** Answers each question, in their order; fails if one of them has no answer at present. */
+  public Uni<List<LookUpAnswer>> answer(List<LookUp> questions) {
     LookUpAnswer[] answers = new LookUpAnswer[questions.size()];
     List<Uni<Void>> parts = new ArrayList<>();
     for (LookUp.Kind kind : LookUp.Kind.values()) {

@@ -1,7 +1,7 @@
 package dev.berth.gateway.remote;
 
 import dev.berth.contract.http.Paths;
-import dev.berth.contract.metadata.LookUpFrames;
+import dev.berth.contract.metadata.MetadataFrames;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
-/** What is at the other end of look-ups; it does with each frame what it is told to. */
-final class LookUpPeer {
+/** What is at the other end of frames; it does with each frame what it is told to. */
+final class MetadataPeer {
 
   /** Answers that there is nothing to answer. */
   static final BiConsumer<NetSocket, Buffer> NOTHING =
-      (socket, _) -> socket.write(LookUpFrames.ofAnswers(List.of()));
+      (socket, _) -> socket.write(MetadataFrames.ofAnswers(List.of()));
 
   /** Closes the connection. */
   static final BiConsumer<NetSocket, Buffer> CLOSE = (socket, _) -> socket.close();
@@ -36,7 +36,7 @@ final class LookUpPeer {
   private volatile int refusal;
 
   /** Listens on a free port of 127.0.0.1. */
-  LookUpPeer(Vertx vertx) throws Exception {
+  MetadataPeer(Vertx vertx) throws Exception {
     server =
         vertx
             .createHttpServer()
@@ -77,8 +77,8 @@ final class LookUpPeer {
 
   private void upgrade(HttpServerRequest request) {
     boolean wanted =
-        Paths.LOOK_UPS.equals(request.path())
-            && LookUpFrames.PROTOCOL.equals(request.getHeader("Upgrade"));
+        Paths.FRAMES.equals(request.path())
+            && MetadataFrames.PROTOCOL.equals(request.getHeader("Upgrade"));
     if (!wanted || refusal != 0) {
       request.response().setStatusCode(wanted ? refusal : 404).end();
       return;
@@ -91,7 +91,7 @@ final class LookUpPeer {
               open.add(socket);
               socket.closeHandler(_ -> open.remove(socket));
               socket.handler(
-                  LookUpFrames.reader(
+                  MetadataFrames.reader(
                       frame -> {
                         BiConsumer<NetSocket, Buffer> order = orders.poll();
                         (order == null ? NOTHING : order).accept(socket, frame);

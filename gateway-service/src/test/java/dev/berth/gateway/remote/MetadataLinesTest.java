@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.configuration.Durations;
 import dev.berth.configuration.ServicesSettings;
+import dev.berth.contract.metadata.FramedCall;
 import dev.berth.contract.metadata.LookUpAnswer;
-import dev.berth.contract.metadata.LookUpFrames;
+import dev.berth.contract.metadata.MetadataFrames;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.smallrye.config.PropertiesConfigSource;
@@ -25,28 +26,29 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real connections; the other end does as it is told, and an answer may take half a second. */
-class LookUpLinesTest {
+class MetadataLinesTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
 
   @TempDir private Path folder;
 
-  private LookUpPeer peer;
+  private MetadataPeer peer;
   private ServiceClient client;
-  private LookUpLines lines;
+  private MetadataLines lines;
 
   @BeforeEach
   void connect() throws Exception {
-    peer = new LookUpPeer(vertx);
+    peer = new MetadataPeer(vertx);
     client = client(peer.address());
-    lines = new LookUpLines(client, Duration.ofMillis(500), vertx);
+    lines = new MetadataLines(client, Duration.ofMillis(500), vertx);
   }
 
   @AfterEach
@@ -67,15 +69,15 @@ class LookUpLinesTest {
   @Test
   void questionsAtOnceHaveConnectionsOfTheirOwnOfWhichFewAreKept() throws Exception {
     List<CompletableFuture<List<LookUpAnswer>>> all =
-        List.of(later(), later(), later(), later(), later());
+        Stream.generate(this::later).limit(11).toList();
     for (CompletableFuture<List<LookUpAnswer>> one : all) {
       assertThat(get(one)).isEmpty();
     }
 
-    assertThat(peer.connections()).isEqualTo(5);
-    await(() -> peer.open() == 2);
+    assertThat(peer.connections()).isEqualTo(11);
+    await(() -> peer.open() == 8);
     ask();
-    assertThat(peer.connections()).isEqualTo(5);
+    assertThat(peer.connections()).isEqualTo(11);
   }
 
   @Test
@@ -92,11 +94,11 @@ class LookUpLinesTest {
   @Test
   void whatIsClosedWhenItIsAskedIsAskedAgainOnce() throws Exception {
     ask();
-    peer.order(LookUpPeer.CLOSE);
+    peer.order(MetadataPeer.CLOSE);
     assertThat(ask()).isEmpty();
 
-    peer.order(LookUpPeer.CLOSE);
-    peer.order(LookUpPeer.CLOSE);
+    peer.order(MetadataPeer.CLOSE);
+    peer.order(MetadataPeer.CLOSE);
     assertFails(later(), ErrorCode.UNAVAILABLE);
     assertThat(ask()).isEmpty();
     assertThat(replica().calls()).isZero();
@@ -105,7 +107,7 @@ class LookUpLinesTest {
   @Test
   void whoDoesNotAnswerIsLeftOutAndItsConnectionClosed() throws Exception {
     ask();
-    peer.order(LookUpPeer.SILENCE);
+    peer.order(MetadataPeer.SILENCE);
 
     assertFails(later(), ErrorCode.UNAVAILABLE);
 
@@ -115,9 +117,9 @@ class LookUpLinesTest {
 
   @Test
   void callIsBrokenOffWithItsReplica() throws Exception {
-    lines = new LookUpLines(client, Duration.ofMinutes(10), vertx);
+    lines = new MetadataLines(client, Duration.ofMinutes(10), vertx);
     ask();
-    peer.order(LookUpPeer.SILENCE);
+    peer.order(MetadataPeer.SILENCE);
     CompletableFuture<List<LookUpAnswer>> endless = later();
     await(() -> replica().calls() == 1);
 
@@ -132,7 +134,7 @@ class LookUpLinesTest {
     peer.order(
         (socket, _) ->
             socket.write(
-                LookUpFrames.ofFailure(new RegistryException(ErrorCode.NAME_INVALID, "so"))));
+                MetadataFrames.ofFailure(new RegistryException(ErrorCode.NAME_INVALID, "so"))));
 
     assertFails(later(), ErrorCode.NAME_INVALID);
 
@@ -154,7 +156,7 @@ class LookUpLinesTest {
   void whoAnswersWithoutAQuestionIsNotAskedOnThatConnectionAgain() throws Exception {
     peer.order(
         (socket, _) -> {
-          Buffer answer = LookUpFrames.ofAnswers(List.of());
+          Buffer answer = MetadataFrames.ofAnswers(List.of());
           socket.write(answer.copy().appendBuffer(answer));
         });
     ask();
@@ -203,7 +205,7 @@ class LookUpLinesTest {
     context.runOnContext(
         _ ->
             lines
-                .ask(List.of())
+                .call(new FramedCall.LookUps(List.of()))
                 .subscribe()
                 .with(answers::complete, answers::completeExceptionally));
     return answers;

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.berth.contract.http.Paths;
 import dev.berth.contract.http.WireHeaders;
+import dev.berth.contract.metadata.FramedCall;
+import dev.berth.contract.metadata.LinkRequest;
 import dev.berth.contract.metadata.LookUp;
 import dev.berth.contract.metadata.LookUpAnswer;
-import dev.berth.contract.metadata.LookUpFrames;
+import dev.berth.contract.metadata.MetadataFrames;
 import io.vertx.core.buffer.Buffer;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -17,8 +19,8 @@ import java.net.SocketException;
 import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** A connection on which look-ups are asked, as a gateway has it. */
-final class LookUpConnection implements AutoCloseable {
+/** A connection for calls by frames, as a gateway has it. */
+final class FrameConnection implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 20_000;
 
@@ -26,7 +28,7 @@ final class LookUpConnection implements AutoCloseable {
   private final DataInputStream in;
 
   /** Connects, and upgrades. */
-  LookUpConnection() {
+  FrameConnection() {
     try {
       int port = ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
       socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -43,8 +45,8 @@ final class LookUpConnection implements AutoCloseable {
               \r
               """
                   .formatted(
-                      Paths.LOOK_UPS,
-                      LookUpFrames.PROTOCOL,
+                      Paths.FRAMES,
+                      MetadataFrames.PROTOCOL,
                       WireHeaders.CREDENTIAL,
                       PostgresResource.CREDENTIAL)));
       String head = head();
@@ -66,8 +68,14 @@ final class LookUpConnection implements AutoCloseable {
 
   /** Asks, and waits for the answers. */
   List<LookUpAnswer> ask(List<LookUp> questions) {
-    send(LookUpFrames.ofQuestions(questions));
-    return LookUpFrames.answers(receive());
+    send(MetadataFrames.of(new FramedCall.LookUps(questions)));
+    return MetadataFrames.answers(receive());
+  }
+
+  /** Makes the blob of an upload visible. */
+  void link(LinkRequest request) {
+    send(MetadataFrames.of(new FramedCall.Link(request)));
+    MetadataFrames.answers(receive());
   }
 
   void send(Buffer bytes) {

@@ -3,6 +3,8 @@ package dev.berth.contract.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.contract.blob.CommittedBlob;
+import dev.berth.contract.blob.UploadId;
 import dev.berth.model.content.Algorithm;
 import dev.berth.model.content.Digest;
 import dev.berth.model.content.MediaType;
@@ -14,6 +16,7 @@ import dev.berth.model.name.Tag;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LookUpFramesTest {
+class MetadataFramesTest {
 
   private static final Digest DIGEST =
       Digest.of(Algorithm.SHA512, "content".getBytes(StandardCharsets.UTF_8));
@@ -40,23 +43,43 @@ class LookUpFramesTest {
           new LookUpAnswer.Blob(new BlobLocation(DIGEST, 5_000_000_000L, "a/key")),
           LookUpAnswer.of(new RegistryException(ErrorCode.NAME_UNKNOWN, "none", "ü")));
 
+  private static final FramedCall LINK =
+      new FramedCall.Link(
+          new LinkRequest(
+              REPOSITORY,
+              new CommittedBlob(
+                  UploadId.parse("7d444840-9dc0-11d1-b245-5ffdce74fad2"),
+                  DIGEST,
+                  5_000_000_000L,
+                  "a/key",
+                  Instant.parse("2026-02-28T23:59:59.999999Z"),
+                  true)));
+
   private final List<Buffer> contents = new ArrayList<>();
   private final AtomicInteger broken = new AtomicInteger();
   private final Handler<Buffer> reader =
-      LookUpFrames.reader(contents::add, broken::incrementAndGet);
+      MetadataFrames.reader(contents::add, broken::incrementAndGet);
 
   @Test
   void whatIsAskedIsRead() {
-    reader.handle(LookUpFrames.ofQuestions(QUESTIONS));
+    reader.handle(questions(QUESTIONS));
 
-    assertThat(LookUpFrames.questions(contents.getFirst())).isEqualTo(QUESTIONS);
+    assertThat(MetadataFrames.call(contents.getFirst()))
+        .isEqualTo(new FramedCall.LookUps(QUESTIONS));
+  }
+
+  @Test
+  void linkIsRead() {
+    reader.handle(MetadataFrames.of(LINK));
+
+    assertThat(MetadataFrames.call(contents.getFirst())).isEqualTo(LINK);
   }
 
   @Test
   void whatIsAnsweredIsRead() {
-    reader.handle(LookUpFrames.ofAnswers(ANSWERS));
+    reader.handle(MetadataFrames.ofAnswers(ANSWERS));
 
-    List<LookUpAnswer> read = LookUpFrames.answers(contents.getFirst());
+    List<LookUpAnswer> read = MetadataFrames.answers(contents.getFirst());
 
     assertThat(read).isEqualTo(ANSWERS);
     assertThatThrownBy(() -> read.getLast().foundManifest())
@@ -70,9 +93,9 @@ class LookUpFramesTest {
 
   @Test
   void failureOfTheWholeIsThrown() {
-    reader.handle(LookUpFrames.ofFailure(new RegistryException(ErrorCode.UNAVAILABLE)));
+    reader.handle(MetadataFrames.ofFailure(new RegistryException(ErrorCode.UNAVAILABLE)));
 
-    assertThatThrownBy(() -> LookUpFrames.answers(contents.getFirst()))
+    assertThatThrownBy(() -> MetadataFrames.answers(contents.getFirst()))
         .isInstanceOfSatisfying(
             RegistryException.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.UNAVAILABLE));
@@ -82,22 +105,25 @@ class LookUpFramesTest {
   @ValueSource(ints = {1, 3, 4, 5, 100, 10_000})
   void framesAreFoundHoweverTheyCome(int step) {
     Buffer all =
-        LookUpFrames.ofQuestions(QUESTIONS)
-            .appendBuffer(LookUpFrames.ofQuestions(List.of()))
-            .appendBuffer(LookUpFrames.ofQuestions(QUESTIONS.subList(0, 1)));
+        questions(QUESTIONS)
+            .appendBuffer(questions(List.of()))
+            .appendBuffer(questions(QUESTIONS.subList(0, 1)));
 
     for (int at = 0; at < all.length(); at += step) {
       reader.handle(all.getBuffer(at, Math.min(at + step, all.length())));
     }
 
     assertThat(contents)
-        .map(LookUpFrames::questions)
-        .containsExactly(QUESTIONS, List.of(), QUESTIONS.subList(0, 1));
+        .map(MetadataFrames::call)
+        .containsExactly(
+            new FramedCall.LookUps(QUESTIONS),
+            new FramedCall.LookUps(List.of()),
+            new FramedCall.LookUps(QUESTIONS.subList(0, 1)));
     assertThat(broken).hasValue(0);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, -1, Integer.MIN_VALUE, LookUpFrames.LONGEST + 1, Integer.MAX_VALUE})
+  @ValueSource(ints = {0, -1, Integer.MIN_VALUE, MetadataFrames.LONGEST + 1, Integer.MAX_VALUE})
   void lengthThatIsNoneIsTold(int length) {
     reader.handle(Buffer.buffer().appendInt(length));
 
@@ -107,34 +133,42 @@ class LookUpFramesTest {
 
   @Test
   void whatIsCutShortIsMalformed() {
-    Buffer questions = content(LookUpFrames.ofQuestions(QUESTIONS));
-    Buffer answers = content(LookUpFrames.ofAnswers(ANSWERS));
-    Buffer failure = content(LookUpFrames.ofFailure(new RegistryException(ErrorCode.UNAVAILABLE)));
+    List<Buffer> calls = List.of(content(questions(QUESTIONS)), content(MetadataFrames.of(LINK)));
+    Buffer answers = content(MetadataFrames.ofAnswers(ANSWERS));
+    Buffer failure =
+        content(MetadataFrames.ofFailure(new RegistryException(ErrorCode.UNAVAILABLE)));
 
-    for (int end = 0; end < questions.length(); end++) {
-      Buffer cut = questions.getBuffer(0, end);
-      assertCode(() -> LookUpFrames.questions(cut), ErrorCode.MALFORMED);
+    for (Buffer call : calls) {
+      for (int end = 0; end < call.length(); end++) {
+        Buffer cut = call.getBuffer(0, end);
+        assertCode(() -> MetadataFrames.call(cut), ErrorCode.MALFORMED);
+      }
     }
     for (int end = 0; end < answers.length(); end++) {
       Buffer cut = answers.getBuffer(0, end);
-      assertCode(() -> LookUpFrames.answers(cut), ErrorCode.UNKNOWN);
+      assertCode(() -> MetadataFrames.answers(cut), ErrorCode.UNKNOWN);
     }
     for (int end = 0; end < failure.length(); end++) {
       Buffer cut = failure.getBuffer(0, end);
-      assertCode(() -> LookUpFrames.answers(cut), ErrorCode.UNKNOWN);
+      assertCode(() -> MetadataFrames.answers(cut), ErrorCode.UNKNOWN);
     }
   }
 
   @Test
   void whatBreaksARuleIsMalformed() {
-    Buffer blobByTag =
-        content(LookUpFrames.ofQuestions(QUESTIONS.subList(0, 1))).setByte(2, (byte) 1);
-    Buffer otherKind = blobByTag.copy().setByte(2, (byte) 9);
-    Buffer otherAnswer = content(LookUpFrames.ofAnswers(ANSWERS)).setByte(3, (byte) 9);
+    Buffer blobByTag = content(questions(QUESTIONS.subList(0, 1))).setByte(3, (byte) 1);
+    Buffer otherKind = blobByTag.copy().setByte(3, (byte) 9);
+    Buffer otherCall = blobByTag.copy().setByte(0, (byte) 9);
+    Buffer otherAnswer = content(MetadataFrames.ofAnswers(ANSWERS)).setByte(3, (byte) 9);
 
-    assertCode(() -> LookUpFrames.questions(blobByTag), ErrorCode.MALFORMED);
-    assertCode(() -> LookUpFrames.questions(otherKind), ErrorCode.MALFORMED);
-    assertCode(() -> LookUpFrames.answers(otherAnswer), ErrorCode.UNKNOWN);
+    assertCode(() -> MetadataFrames.call(blobByTag), ErrorCode.MALFORMED);
+    assertCode(() -> MetadataFrames.call(otherKind), ErrorCode.MALFORMED);
+    assertCode(() -> MetadataFrames.call(otherCall), ErrorCode.MALFORMED);
+    assertCode(() -> MetadataFrames.answers(otherAnswer), ErrorCode.UNKNOWN);
+  }
+
+  private static Buffer questions(List<LookUp> questions) {
+    return MetadataFrames.of(new FramedCall.LookUps(questions));
   }
 
   private static Buffer content(Buffer frame) {

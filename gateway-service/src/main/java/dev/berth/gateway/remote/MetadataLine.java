@@ -1,6 +1,6 @@
 package dev.berth.gateway.remote;
 
-import dev.berth.contract.metadata.LookUpFrames;
+import dev.berth.contract.metadata.MetadataFrames;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,16 +15,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a metadata-service, on which one exchange of {@link LookUpFrames} at a time is
- * made. It is used on its own event loop only.
+ * One connection to a metadata-service, on which one exchange of {@link MetadataFrames} at a time
+ * is made. It is used on its own event loop only.
  */
-final class LookUpLine {
+final class MetadataLine {
 
   private final NetSocket socket;
   private final Replica replica;
   private final Vertx vertx;
   private final Context context;
-  private final Consumer<LookUpLine> atEnd;
+  private final Consumer<MetadataLine> atEnd;
   private @Nullable Promise<Buffer> waiting;
   private boolean closed;
 
@@ -33,15 +33,15 @@ final class LookUpLine {
    *
    * @param atEnd is told that it is closed
    */
-  LookUpLine(
-      ServiceClient.Upgraded connection, ContextInternal context, Consumer<LookUpLine> atEnd) {
+  MetadataLine(
+      ServiceClient.Upgraded connection, ContextInternal context, Consumer<MetadataLine> atEnd) {
     this.socket = connection.socket();
     this.replica = connection.replica();
     this.context = context.unwrap();
     this.vertx = context.owner();
     this.atEnd = atEnd;
     socket.handler(
-        LookUpFrames.reader(
+        MetadataFrames.reader(
             this::answered, () -> close(new IOException("an internal answer is malformed"))));
     socket.exceptionHandler(cause -> close(new ClosedException(cause)));
     socket.closeHandler(_ -> close(new ClosedException(null)));
@@ -53,7 +53,7 @@ final class LookUpLine {
   }
 
   /**
-   * Asks, while nothing else is asked.
+   * Makes a call, while no other is made.
    *
    * @param patience how long an answer may take; a line that gives none is closed
    * @return what was answered; fails with a {@link TimeoutException}, or a {@link ClosedException}

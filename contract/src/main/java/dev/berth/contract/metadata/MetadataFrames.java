@@ -1,5 +1,7 @@
 package dev.berth.contract.metadata;
 
+import dev.berth.contract.blob.CommittedBlob;
+import dev.berth.contract.blob.UploadId;
 import dev.berth.model.content.Digest;
 import dev.berth.model.content.MediaType;
 import dev.berth.model.error.ErrorCode;
@@ -16,19 +18,20 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What goes over a connection that was upgraded to {@value #PROTOCOL}: questions one way, their
- * answers the other, one exchange at a time. Each is a frame, four bytes with a length and so many
- * bytes. The same by HTTP and JSON costs both ends several times as much, and every pull waits for
- * it.
+ * What goes over a connection that was upgraded to {@value #PROTOCOL}: {@link FramedCall}s one way,
+ * their answers the other, one exchange at a time. Each is a frame, four bytes with a length and so
+ * many bytes. The same by HTTP and JSON costs both ends several times as much, and every pull and
+ * every push waits for it.
  */
-public final class LookUpFrames {
+public final class MetadataFrames {
 
   /** What a connection is upgraded to, RFC 9110 section 7.8. */
-  public static final String PROTOCOL = "berth-look-ups";
+  public static final String PROTOCOL = "berth-metadata";
 
   /** A frame that says it is longer is none. */
   static final int LONGEST = 4 * 1024 * 1024;
@@ -36,11 +39,14 @@ public final class LookUpFrames {
   private static final int HEAD = Integer.BYTES;
   private static final int TYPICAL = 256;
 
+  private static final int LOOK_UPS = 0;
+  private static final int LINK = 1;
+
   private static final int MANIFEST = 0;
   private static final int BLOB = 1;
   private static final int FAILURE = 2;
 
-  private LookUpFrames() {}
+  private MetadataFrames() {}
 
   /**
    * Takes bytes as they come, and tells of each frame.
@@ -71,21 +77,27 @@ public final class LookUpFrames {
     return parser;
   }
 
-  /** The frame that asks; at most 65,535 questions. */
-  public static Buffer ofQuestions(List<LookUp> questions) {
+  /** The frame that calls; at most 65,535 questions. */
+  public static Buffer of(FramedCall call) {
     return frame(
         out -> {
-          out.writeShort(questions.size());
-          for (LookUp question : questions) {
-            out.writeByte(question.kind() == LookUp.Kind.MANIFEST ? MANIFEST : BLOB);
-            out.writeUTF(question.repository().value());
-            out.writeUTF(question.reference().toString());
-            out.writeBoolean(question.lease());
+          switch (call) {
+            case FramedCall.LookUps(List<LookUp> questions) -> {
+              out.writeByte(LOOK_UPS);
+              out.writeShort(questions.size());
+              for (LookUp question : questions) {
+                write(out, question);
+              }
+            }
+            case FramedCall.Link(LinkRequest request) -> {
+              out.writeByte(LINK);
+              write(out, request);
+            }
           }
         });
   }
 
-  /** The frame that answers each question, in their order. */
+  /** The frame that answers each question, in their order; a link is answered by none. */
   public static Buffer ofAnswers(List<LookUpAnswer> answers) {
     return frame(
         out -> {
@@ -107,15 +119,21 @@ public final class LookUpFrames {
   }
 
   /**
-   * What was asked.
+   * What was called for.
    *
    * @throws RegistryException {@code MALFORMED} if that cannot be told
    */
-  public static List<LookUp> questions(Buffer content) {
+  public static FramedCall call(Buffer content) {
     try {
-      return each(in(content), LookUpFrames::question);
+      DataInputStream in = in(content);
+      int kind = in.readByte();
+      return switch (kind) {
+        case LOOK_UPS -> new FramedCall.LookUps(each(in, MetadataFrames::question));
+        case LINK -> new FramedCall.Link(link(in));
+        default -> throw new IOException("there is no call of the kind " + kind);
+      };
     } catch (IOException | RuntimeException e) {
-      throw new RegistryException(ErrorCode.MALFORMED, "look-ups of an internal call", e);
+      throw new RegistryException(ErrorCode.MALFORMED, "the frame of an internal call", e);
     }
   }
 
@@ -129,13 +147,31 @@ public final class LookUpFrames {
     try {
       DataInputStream in = in(content);
       if (in.readBoolean()) {
-        return each(in, LookUpFrames::answer);
+        return each(in, MetadataFrames::answer);
       }
       whole = failure(in);
     } catch (IOException | RuntimeException e) {
       throw new RegistryException(ErrorCode.UNKNOWN, "an internal answer is malformed", e);
     }
     throw whole.toException();
+  }
+
+  private static void write(DataOutputStream out, LookUp question) throws IOException {
+    out.writeByte(question.kind() == LookUp.Kind.MANIFEST ? MANIFEST : BLOB);
+    out.writeUTF(question.repository().value());
+    out.writeUTF(question.reference().toString());
+    out.writeBoolean(question.lease());
+  }
+
+  private static void write(DataOutputStream out, LinkRequest request) throws IOException {
+    CommittedBlob blob = request.blob();
+    out.writeUTF(request.repository().value());
+    out.writeUTF(blob.upload().toString());
+    out.writeUTF(blob.digest().toString());
+    out.writeLong(blob.size());
+    out.writeUTF(blob.key());
+    out.writeUTF(blob.linkBefore().toString());
+    out.writeBoolean(blob.linked());
   }
 
   private static void write(DataOutputStream out, LookUpAnswer answer) throws IOException {
@@ -176,6 +212,18 @@ public final class LookUpFrames {
         new RepositoryName(in.readUTF()),
         Reference.parse(in.readUTF()),
         in.readBoolean());
+  }
+
+  private static LinkRequest link(DataInputStream in) throws IOException {
+    return new LinkRequest(
+        new RepositoryName(in.readUTF()),
+        new CommittedBlob(
+            UploadId.parse(in.readUTF()),
+            Digest.parse(in.readUTF()),
+            in.readLong(),
+            in.readUTF(),
+            Instant.parse(in.readUTF()),
+            in.readBoolean()));
   }
 
   private static LookUpAnswer answer(DataInputStream in) throws IOException {

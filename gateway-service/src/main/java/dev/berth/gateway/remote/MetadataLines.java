@@ -1,9 +1,9 @@
 package dev.berth.gateway.remote;
 
 import dev.berth.contract.http.Paths;
-import dev.berth.contract.metadata.LookUp;
+import dev.berth.contract.metadata.FramedCall;
 import dev.berth.contract.metadata.LookUpAnswer;
-import dev.berth.contract.metadata.LookUpFrames;
+import dev.berth.contract.metadata.MetadataFrames;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -20,19 +20,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The {@link LookUpLine}s to the metadata-services. Each event loop has its own. */
-final class LookUpLines {
+/**
+ * The {@link MetadataLine}s to the metadata-services, for calls that may be made twice. Each event
+ * loop has its own.
+ */
+final class MetadataLines {
 
   /** More of them to one replica are closed after use. */
-  private static final int MOST_IDLE = 2;
+  private static final int MOST_IDLE = 8;
 
   private final ServiceClient client;
   private final Duration patience;
   private final Vertx vertx;
-  private final FastThreadLocal<Map<Replica, Deque<LookUpLine>>> idle =
+  private final FastThreadLocal<Map<Replica, Deque<MetadataLine>>> idle =
       new FastThreadLocal<>() {
         @Override
-        protected Map<Replica, Deque<LookUpLine>> initialValue() {
+        protected Map<Replica, Deque<MetadataLine>> initialValue() {
           return new HashMap<>();
         }
       };
@@ -42,16 +45,16 @@ final class LookUpLines {
    *
    * @param patience how long a call may take
    */
-  LookUpLines(ServiceClient client, Duration patience, Vertx vertx) {
+  MetadataLines(ServiceClient client, Duration patience, Vertx vertx) {
     this.client = client;
     this.patience = patience;
     this.vertx = vertx;
   }
 
-  /** As {@link dev.berth.contract.metadata.Metadata#lookUp}, on an event loop. */
-  Uni<List<LookUpAnswer>> ask(List<LookUp> questions) {
-    Buffer frame = LookUpFrames.ofQuestions(questions);
-    return client.answer(() -> ask(frame).map(LookUpFrames::answers));
+  /** Makes a call, on an event loop; gives what is answered to its questions. */
+  Uni<List<LookUpAnswer>> call(FramedCall call) {
+    Buffer frame = MetadataFrames.of(call);
+    return client.answer(() -> ask(frame).map(MetadataFrames::answers));
   }
 
   /** A connection may have been closed by the other end just when it was taken. */
@@ -69,17 +72,19 @@ final class LookUpLines {
   }
 
   private static boolean isClosed(Throwable failure) {
-    return failure instanceof LookUpLine.ClosedException || failure instanceof HttpClosedException;
+    return failure instanceof MetadataLine.ClosedException
+        || failure instanceof HttpClosedException;
   }
 
-  private Future<LookUpLine> open(long end) {
+  private Future<MetadataLine> open(long end) {
     return client
-        .upgrade(Paths.LOOK_UPS, LookUpFrames.PROTOCOL, until(end))
+        .upgrade(Paths.FRAMES, MetadataFrames.PROTOCOL, until(end))
         .map(
-            made -> new LookUpLine(made, (ContextInternal) vertx.getOrCreateContext(), this::drop));
+            made ->
+                new MetadataLine(made, (ContextInternal) vertx.getOrCreateContext(), this::drop));
   }
 
-  private Future<Buffer> exchange(LookUpLine line, Buffer frame, long end) {
+  private Future<Buffer> exchange(MetadataLine line, Buffer frame, long end) {
     return line.exchange(frame, until(end))
         .onSuccess(_ -> keep(line))
         .onFailure(failure -> client.noteSilence(line.replica(), failure));
@@ -90,7 +95,7 @@ final class LookUpLines {
   }
 
   /** A line to the replica whose turn it is, if one is open. */
-  private Optional<LookUpLine> idle() {
+  private Optional<MetadataLine> idle() {
     return client
         .replicas()
         .next(Set.of())
@@ -98,8 +103,8 @@ final class LookUpLines {
         .map(Deque::poll);
   }
 
-  private void keep(LookUpLine line) {
-    Deque<LookUpLine> lines = idle.get().computeIfAbsent(line.replica(), _ -> new ArrayDeque<>());
+  private void keep(MetadataLine line) {
+    Deque<MetadataLine> lines = idle.get().computeIfAbsent(line.replica(), _ -> new ArrayDeque<>());
     if (lines.size() < MOST_IDLE) {
       lines.add(line);
     } else {
@@ -107,8 +112,8 @@ final class LookUpLines {
     }
   }
 
-  private void drop(LookUpLine line) {
-    Map<Replica, Deque<LookUpLine>> lines = idle.get();
+  private void drop(MetadataLine line) {
+    Map<Replica, Deque<MetadataLine>> lines = idle.get();
     lines.computeIfPresent(
         line.replica(),
         (_, open) -> {
