@@ -42,6 +42,9 @@ import java.util.stream.Collectors;
 @Singleton
 final class HttpMetadata implements Metadata {
 
+  /** What part of the connections may be kept for frames, which no other call can use. */
+  private static final int IDLE_SHARE = 8;
+
   private final ServiceClient client;
   private final LargeReplies large;
   private final MetadataLines lines;
@@ -52,7 +55,9 @@ final class HttpMetadata implements Metadata {
     this.framed = lookUps.gather();
     this.large = new LargeReplies(limits.answerBytesInFlight().bytes());
     this.client = new ServiceClient("metadata-service", settings.metadata(), settings, vertx);
-    this.lines = new MetadataLines(client, settings.answerTimeout(), vertx);
+    this.lines =
+        new MetadataLines(
+            client, settings.answerTimeout(), settings.connections() / IDLE_SHARE, vertx);
   }
 
   /** As {@link ServiceClient#probe}. */

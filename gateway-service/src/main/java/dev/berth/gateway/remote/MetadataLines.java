@@ -26,11 +26,9 @@ import java.util.Set;
  */
 final class MetadataLines {
 
-  /** More of them to one replica are closed after use. */
-  private static final int MOST_IDLE = 8;
-
   private final ServiceClient client;
   private final Duration patience;
+  private final int mostIdle;
   private final Vertx vertx;
   private final FastThreadLocal<Map<Replica, Deque<MetadataLine>>> idle =
       new FastThreadLocal<>() {
@@ -44,10 +42,13 @@ final class MetadataLines {
    * None is open yet.
    *
    * @param patience how long a call may take
+   * @param mostIdle how many are kept to one replica; more are closed after use, as each takes the
+   *     place of one of the client's connections
    */
-  MetadataLines(ServiceClient client, Duration patience, Vertx vertx) {
+  MetadataLines(ServiceClient client, Duration patience, int mostIdle, Vertx vertx) {
     this.client = client;
     this.patience = patience;
+    this.mostIdle = mostIdle;
     this.vertx = vertx;
   }
 
@@ -105,7 +106,7 @@ final class MetadataLines {
 
   private void keep(MetadataLine line) {
     Deque<MetadataLine> lines = idle.get().computeIfAbsent(line.replica(), _ -> new ArrayDeque<>());
-    if (lines.size() < MOST_IDLE) {
+    if (lines.size() < mostIdle) {
       lines.add(line);
     } else {
       line.close();

@@ -48,7 +48,7 @@ class MetadataLinesTest {
   void connect() throws Exception {
     peer = new MetadataPeer(vertx);
     client = client(peer.address());
-    lines = new MetadataLines(client, Duration.ofMillis(500), vertx);
+    lines = new MetadataLines(client, Duration.ofMillis(500), 2, vertx);
   }
 
   @AfterEach
@@ -69,15 +69,15 @@ class MetadataLinesTest {
   @Test
   void questionsAtOnceHaveConnectionsOfTheirOwnOfWhichFewAreKept() throws Exception {
     List<CompletableFuture<List<LookUpAnswer>>> all =
-        Stream.generate(this::later).limit(11).toList();
+        Stream.generate(this::later).limit(5).toList();
     for (CompletableFuture<List<LookUpAnswer>> one : all) {
       assertThat(get(one)).isEmpty();
     }
 
-    assertThat(peer.connections()).isEqualTo(11);
-    await(() -> peer.open() == 8);
+    assertThat(peer.connections()).isEqualTo(5);
+    await(() -> peer.open() == 2);
     ask();
-    assertThat(peer.connections()).isEqualTo(11);
+    assertThat(peer.connections()).isEqualTo(5);
   }
 
   @Test
@@ -117,7 +117,7 @@ class MetadataLinesTest {
 
   @Test
   void callIsBrokenOffWithItsReplica() throws Exception {
-    lines = new MetadataLines(client, Duration.ofMinutes(10), vertx);
+    lines = new MetadataLines(client, Duration.ofMinutes(10), 2, vertx);
     ask();
     peer.order(MetadataPeer.SILENCE);
     CompletableFuture<List<LookUpAnswer>> endless = later();
