@@ -1,7 +1,30 @@
+-- Holds what a manifest names of a repository that is held, blobs before manifests and each in the
+-- order of their digests, which are given and told as hexadecimal text. The rows are of what there
+-- is.
+create function hold_for_manifest(held bigint, blobs text[], manifests text[])
+returns table (blob text, shown boolean, manifest text, media_type text)
+language plpgsql volatile as $$
+begin
+  return query
+    select encode(l.digest, 'hex'), l.present and b.state = 'STORED', null::text, null::text
+    from repository_blob l join blob b on b.digest = l.digest
+    where l.repository_id = held
+      and l.digest = any (array(select decode(named, 'hex') from unnest(blobs) as named))
+    order by l.digest
+    for key share of l;
+  return query
+    select null::text, null::boolean, encode(m.digest, 'hex'), m.media_type
+    from manifest m
+    where m.repository_id = held
+      and m.digest = any (array(select decode(named, 'hex') from unnest(manifests) as named))
+    order by m.digest
+    for key share;
+end
+$$;
+
 -- Begins the push of a manifest: holds the repository, which is created if it is not there, and what
--- the manifest names, blobs before manifests and each in the order of their digests, which are
--- given and told as hexadecimal text. The first row is of the repository alone, the others of what
--- there is. No row: the registry admits no changes.
+-- the manifest names. The first row is of the repository alone, the others as above. No row: the
+-- registry admits no changes.
 create function open_for_manifest(wanted text, blobs text[], manifests text[])
 returns table (repository bigint, blob text, shown boolean, manifest text, media_type text)
 language plpgsql volatile as $$
@@ -12,20 +35,7 @@ begin
     return;
   end if;
   return query select held, null::text, null::boolean, null::text, null::text;
-  return query
-    select held, encode(l.digest, 'hex'), l.present and b.state = 'STORED', null::text, null::text
-    from repository_blob l join blob b on b.digest = l.digest
-    where l.repository_id = held
-      and l.digest = any (array(select decode(named, 'hex') from unnest(blobs) as named))
-    order by l.digest
-    for key share of l;
-  return query
-    select held, null::text, null::boolean, encode(m.digest, 'hex'), m.media_type
-    from manifest m
-    where m.repository_id = held
-      and m.digest = any (array(select decode(named, 'hex') from unnest(manifests) as named))
-    order by m.digest
-    for key share;
+  return query select held, found.* from hold_for_manifest(held, blobs, manifests) as found;
 end
 $$;
 
@@ -116,12 +126,20 @@ declare
   rows_of_content integer;
   previously text[];
 begin
-  select min(found.repository), count(*) filter (where found.shown), count(found.manifest)
-    into held, shown_blobs, rows_of_content
-    from open_for_manifest(wanted, blobs, array[text_of_content]) as found;
-  if held is null then
+  if not admits_changes() then
     return 'READ_ONLY';
   end if;
+  select id into held from repository where name = wanted for key share;
+  if held is null then
+    -- It is not created for a manifest that may be refused: it shows no blobs yet.
+    if cardinality(blobs) > 0 then
+      return 'OPEN';
+    end if;
+    held := hold_repository(wanted);
+  end if;
+  select count(*) filter (where named.shown), count(named.manifest)
+    into shown_blobs, rows_of_content
+    from hold_for_manifest(held, blobs, array[text_of_content]) as named;
   if rows_of_content > 0 or shown_blobs < cardinality(blobs) then
     return 'OPEN';
   end if;

@@ -137,6 +137,17 @@ class ManifestIT {
   }
 
   @Test
+  void aRefusedManifestLeavesNoRepository() {
+    String unknown = Registry.newRepository();
+    Digest missing = Registry.newDigest();
+
+    assertThat(registry.put(unknown, Push.byTag(Manifests.image(missing), "tag")).codes())
+        .containsExactly("MANIFEST_BLOB_UNKNOWN");
+
+    assertThat(registry.tags(unknown, 1, null).codes()).containsExactly("NAME_UNKNOWN");
+  }
+
+  @Test
   void aBlobOfAnotherRepositoryIsMissingHere() {
     Digest blob = Registry.newDigest();
     registry.link(Registry.newRepository(), blob);

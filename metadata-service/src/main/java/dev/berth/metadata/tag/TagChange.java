@@ -11,8 +11,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a tag; it is carried out, and written to the history and to the events, in one
- * statement, however many tags there are.
+ * What becomes of a tag; it is carried out, and written to the history, to the events and to what
+ * may be garbage, in one statement, however many tags there are.
  *
  * @param tag the tag
  * @param digest where it points from now on; null where it goes
