@@ -1,10 +1,9 @@
 package dev.berth.gateway.http;
 
+import static dev.berth.gateway.http.PublicDoorTest.await;
+import static dev.berth.gateway.http.PublicDoorTest.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.configuration.TransferSettings;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -17,7 +16,7 @@ import java.nio.file.Path;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.X509KeyManager;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +42,7 @@ class ParsedKeysTest {
     Counting counting = new Counting(keys);
     HttpServerOptions options =
         new HttpServerOptions().setSsl(true).setKeyCertOptions(KeyCertOptions.wrap(counting));
-    new PublicDoor(settings()).customizeHttpsServer(options);
+    new PublicDoor(settings(Map.of())).customizeHttpsServer(options);
     HttpClient client = clientOf(options);
 
     for (int i = 0; i < 3; i++) {
@@ -70,17 +69,6 @@ class ParsedKeysTest {
             .setTrustAll(true)
             .setVerifyHost(false)
             .setKeepAlive(false));
-  }
-
-  private static TransferSettings settings() {
-    return new SmallRyeConfigBuilder()
-        .withMapping(TransferSettings.class)
-        .build()
-        .getConfigMapping(TransferSettings.class);
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   /** Counts how often the private key is taken. */

@@ -80,7 +80,7 @@ class PublicDoorTest {
             .setHttp2MaxPoolSize(1));
   }
 
-  private static TransferSettings settings(Map<String, String> given) {
+  static TransferSettings settings(Map<String, String> given) {
     return new SmallRyeConfigBuilder()
         .withMapping(TransferSettings.class)
         .withDefaultValues(given)
@@ -88,7 +88,7 @@ class PublicDoorTest {
         .getConfigMapping(TransferSettings.class);
   }
 
-  private static <T> T await(Future<T> future) throws Exception {
+  static <T> T await(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }
