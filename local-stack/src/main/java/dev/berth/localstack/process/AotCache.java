@@ -14,14 +14,16 @@ public sealed interface AotCache {
   /**
    * How soon methods are compiled. From the cache a JVM knows which ones the second compiler, C2,
    * will be worth its time for, and by default lets it compile them as soon as they have been
-   * called some thousand times: half of the time of the start and of the first requests. So C1
-   * compiles a method sooner (after 2<sup>5</sup> calls instead of 2<sup>7</sup>), and C2 later
-   * (after 2<sup>13</sup> calls instead of 2<sup>11</sup>, or 2<sup>16</sup> turns of a loop
-   * instead of 2<sup>14</sup>). Still later, large blobs are slow for their first gigabytes.
+   * called some thousand times: half of the time of the start and of the first requests. So C2
+   * compiles a method later (after 2<sup>13</sup> calls instead of 2<sup>11</sup>, or
+   * 2<sup>16</sup> turns of a loop instead of 2<sup>14</sup>); still later, large blobs are slow
+   * for their first gigabytes. And C1 compiles what the cache knows to be worth it sooner, after
+   * 2<sup>1</sup> calls instead of 2<sup>7</sup>: what a request runs is compiled while the service
+   * starts, where that runs it, too, and else by the second request.
    */
   List<String> PATIENCE =
       List.of(
-          "-XX:Tier0InvokeNotifyFreqLog=5",
+          "-XX:Tier0InvokeNotifyFreqLog=1",
           "-XX:Tier2InvokeNotifyFreqLog=13",
           "-XX:Tier2BackedgeNotifyFreqLog=16");
 
