@@ -4,8 +4,10 @@ import dev.berth.configuration.ByteSize;
 import dev.berth.configuration.TransferSettings;
 import io.netty.handler.ssl.OpenSsl;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.TrustOptions;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
@@ -51,6 +53,9 @@ final class PublicDoor implements HttpServerOptionsCustomizer {
   @Override
   public void customizeHttpsServer(HttpServerOptions options) {
     tune(options);
+    if (options.getClientAuth() == ClientAuth.NONE && options.getTrustOptions() == null) {
+      options.setTrustOptions(TrustOptions.wrap(new NoClientCertificates()));
+    }
     if (OpenSsl.isAvailable()) {
       options.setSslEngineOptions(new OpenSSLEngineOptions());
       if (options.getKeyCertOptions() != null) {

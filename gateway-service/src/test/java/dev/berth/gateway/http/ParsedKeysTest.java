@@ -43,7 +43,7 @@ class ParsedKeysTest {
     HttpServerOptions options =
         new HttpServerOptions().setSsl(true).setKeyCertOptions(KeyCertOptions.wrap(counting));
     new PublicDoor(settings(Map.of())).customizeHttpsServer(options);
-    HttpClient client = clientOf(options);
+    HttpClient client = clientOf(vertx, options);
 
     for (int i = 0; i < 3; i++) {
       HttpClientRequest request = await(client.request(HttpMethod.GET, "/"));
@@ -53,7 +53,8 @@ class ParsedKeysTest {
     assertThat(counting.asked).hasValue(1);
   }
 
-  private HttpClient clientOf(HttpServerOptions options) throws Exception {
+  /** A client of a new server, to which every request connects anew. */
+  static HttpClient clientOf(Vertx vertx, HttpServerOptions options) throws Exception {
     int port =
         await(
                 vertx
