@@ -1,16 +1,17 @@
 package dev.berth.contract.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.berth.contract.blob.UploadId;
 import dev.berth.model.content.Digest;
 import dev.berth.model.content.MediaType;
@@ -19,6 +20,7 @@ import dev.berth.model.name.RepositoryName;
 import dev.berth.model.name.Tag;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.function.Function;
 
 /** The JSON of the internal API: the values of the model are plain strings in it. */
@@ -46,9 +48,7 @@ public final class WireJson {
   public static ObjectMapper configure(ObjectMapper mapper) {
     return mapper
         .registerModule(new Jdk8Module())
-        .registerModule(new JavaTimeModule())
         .registerModule(values())
-        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
   }
 
@@ -60,6 +60,8 @@ public final class WireJson {
     add(module, Reference.class, Reference::parse);
     add(module, Tag.class, Tag::new);
     add(module, UploadId.class, UploadId::parse);
+    module.addSerializer(Instant.class, new MicrosSerializer());
+    module.addDeserializer(Instant.class, new MicrosDeserializer());
     return module;
   }
 
@@ -83,6 +85,37 @@ public final class WireJson {
     @Override
     public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
       return parse.apply(_parseString(json, context, this));
+    }
+  }
+
+  /** Writes {@link EpochMicros}. */
+  private static final class MicrosSerializer extends StdScalarSerializer<Instant> {
+
+    private static final long serialVersionUID = 1L;
+
+    MicrosSerializer() {
+      super(Instant.class);
+    }
+
+    @Override
+    public void serialize(Instant time, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeNumber(EpochMicros.of(time));
+    }
+  }
+
+  /** Reads {@link EpochMicros}. */
+  private static final class MicrosDeserializer extends StdScalarDeserializer<Instant> {
+
+    private static final long serialVersionUID = 1L;
+
+    MicrosDeserializer() {
+      super(Instant.class);
+    }
+
+    @Override
+    public Instant deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      return EpochMicros.toInstant(_parseLongPrimitive(json, context));
     }
   }
 }

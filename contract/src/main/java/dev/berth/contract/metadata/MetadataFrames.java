@@ -2,6 +2,7 @@ package dev.berth.contract.metadata;
 
 import dev.berth.contract.blob.CommittedBlob;
 import dev.berth.contract.blob.UploadId;
+import dev.berth.contract.http.EpochMicros;
 import dev.berth.model.content.Digest;
 import dev.berth.model.content.MediaType;
 import dev.berth.model.error.ErrorCode;
@@ -18,7 +19,6 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -170,7 +170,7 @@ public final class MetadataFrames {
     out.writeUTF(blob.digest().toString());
     out.writeLong(blob.size());
     out.writeUTF(blob.key());
-    out.writeUTF(blob.linkBefore().toString());
+    out.writeLong(EpochMicros.of(blob.linkBefore()));
     out.writeBoolean(blob.linked());
   }
 
@@ -222,7 +222,7 @@ public final class MetadataFrames {
             Digest.parse(in.readUTF()),
             in.readLong(),
             in.readUTF(),
-            Instant.parse(in.readUTF()),
+            EpochMicros.toInstant(in.readLong()),
             in.readBoolean()));
   }
 

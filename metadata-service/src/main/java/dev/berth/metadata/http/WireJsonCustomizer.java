@@ -13,4 +13,10 @@ final class WireJsonCustomizer implements ObjectMapperCustomizer {
   public void customize(ObjectMapper mapper) {
     WireJson.configure(mapper);
   }
+
+  /** The last: of two modules that write a type, such as a point in time, the later one does. */
+  @Override
+  public int priority() {
+    return MINIMUM_PRIORITY;
+  }
 }
