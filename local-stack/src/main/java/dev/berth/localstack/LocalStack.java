@@ -20,7 +20,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +32,8 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +53,8 @@ public final class LocalStack implements AutoCloseable {
   /** In the order in which they are ended: the gateway first, PostgreSQL last. */
   private final List<Supervised> programs = new ArrayList<>();
 
-  /** Held by whoever makes files in the data folder or takes the folder away. */
-  private final Object folderInUse = new Object();
+  /** Read by those who make files in the data folder, written by the one who takes it away. */
+  private final ReadWriteLock folderInUse = new ReentrantReadWriteLock();
 
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -99,14 +105,15 @@ public final class LocalStack implements AutoCloseable {
     decided.doors().forEach(PublicDoor::requireFree);
 
     console.accept("Starting PostgreSQL and the services");
-    List<Supervised> services =
-        decided.services().stream().map(placed -> supervise(placed.service())).toList();
-    keep(services);
+    Map<Supervised, StackPlan.Placed> services = new LinkedHashMap<>();
+    decided.services().forEach(placed -> services.put(supervise(placed.service()), placed));
+    keep(services.keySet());
     startTogether(decided.database(), services);
   }
 
   private StackPlan makePlan() throws IOException {
-    synchronized (folderInUse) {
+    folderInUse.readLock().lock();
+    try {
       requireOpen();
       DataFolder folder = DataFolder.open(options.data());
       data = folder;
@@ -119,10 +126,12 @@ public final class LocalStack implements AutoCloseable {
       StackPlan decided = StackPlan.make(options, folder, cache);
       plan = decided;
       return decided;
+    } finally {
+      folderInUse.readLock().unlock();
     }
   }
 
-  private void keep(List<Supervised> started) {
+  private void keep(Collection<Supervised> started) {
     synchronized (programs) {
       requireOpen();
       programs.addAll(started);
@@ -140,14 +149,18 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /** The first that fails decides; the others would wait for it in vain. */
-  private void startTogether(PostgresOptions database, List<Supervised> services)
+  private void startTogether(PostgresOptions database, Map<Supervised, StackPlan.Placed> services)
       throws IOException {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       var starting = new ExecutorCompletionService<Supervised>(executor);
       Future<Supervised> postgres = starting.submit(() -> start(database));
-      for (Supervised service : services) {
-        starting.submit(() -> start(service, postgres));
-      }
+      Map<Path, Future<?>> copies = new HashMap<>();
+      services.forEach(
+          (service, placed) -> {
+            Future<?> copy =
+                copies.computeIfAbsent(placed.copy(), to -> executor.submit(() -> copy(placed)));
+            starting.submit(() -> start(service, copy, postgres));
+          });
       try {
         for (int started = 0; started <= services.size(); started++) {
           console.accept("  " + starting.take().get().program().name() + " is ready");
@@ -170,7 +183,8 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private Supervised prepare(PostgresOptions database) throws IOException {
-    synchronized (folderInUse) {
+    folderInUse.readLock().lock();
+    try {
       requireOpen();
       Optional<Path> unpacked = EmbeddedPostgres.sharedProgramsOfBefore();
       if (unpacked.isPresent()) {
@@ -179,18 +193,32 @@ public final class LocalStack implements AutoCloseable {
       Supervised postgres = supervise(PostgresServer.prepare(database));
       keep(List.of(postgres));
       return postgres;
+    } finally {
+      folderInUse.readLock().unlock();
+    }
+  }
+
+  private Path copy(StackPlan.Placed placed) throws IOException {
+    folderInUse.readLock().lock();
+    try {
+      requireOpen();
+      placed.built().copyTo(placed.copy());
+      return placed.copy();
+    } finally {
+      folderInUse.readLock().unlock();
     }
   }
 
   /** A service that needs the database is not to look for it before it is there. */
-  private static Supervised start(Supervised service, Future<Supervised> postgres)
+  private static Supervised start(Supervised service, Future<?> copy, Future<Supervised> postgres)
       throws IOException, InterruptedException {
-    if (BuiltService.needsDatabase(service.program().name())) {
-      try {
+    try {
+      copy.get();
+      if (BuiltService.needsDatabase(service.program().name())) {
         postgres.get();
-      } catch (ExecutionException e) {
-        throw cause(e);
       }
+    } catch (ExecutionException e) {
+      throw cause(e);
     }
     service.start(START);
     return service;
@@ -293,8 +321,11 @@ public final class LocalStack implements AutoCloseable {
       try {
         endPrograms();
         // A service may have failed while the cluster is still being made.
-        synchronized (folderInUse) {
+        folderInUse.writeLock().lock();
+        try {
           release();
+        } finally {
+          folderInUse.writeLock().unlock();
         }
       } catch (IOException e) {
         throw new UncheckedIOException("cannot clear " + options.data(), e);

@@ -58,9 +58,12 @@ record StackPlan(
   /**
    * A replica of a service.
    *
+   * @param built what it is a program of
+   * @param copy the folder of the copy that is run, so that a build does not pull the program from
+   *     under a running registry; to be made before it starts; replicas share it
    * @param address where it listens, for people
    */
-  record Placed(JvmService service, String address) {}
+  record Placed(JvmService service, BuiltService built, Path copy, String address) {}
 
   /** The door that is told to people. */
   PublicDoor door() {
@@ -181,8 +184,7 @@ record StackPlan(
     List<Placed> services = new ArrayList<>();
     for (String name : BuiltService.NAMES) {
       BuiltService built = BuiltService.of(options.home(), name);
-      // A copy is run, so that a build does not pull the program from under a running registry.
-      Path jar = built.copyTo(data.resolve("run").resolve("programs").resolve(built.module()));
+      Path copy = data.resolve("run").resolve("programs").resolve(built.module());
       for (int replica = 1; replica <= options.replicas(); replica++) {
         String place = places.getOrDefault(name, List.of()).get(replica - 1);
         int management = LoopbackPort.free();
@@ -196,13 +198,13 @@ record StackPlan(
         JvmService service =
             new JvmService(
                 ServiceAddresses.numbered(built.module(), replica),
-                jar,
+                BuiltService.jarIn(copy),
                 options.caches().of(built),
                 own,
                 environment,
                 URI.create("http://127.0.0.1:" + management),
                 data.resolve("logs"));
-        services.add(new Placed(service, place));
+        services.add(new Placed(service, built, copy, place));
       }
     }
     return services;

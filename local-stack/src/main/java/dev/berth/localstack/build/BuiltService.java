@@ -66,11 +66,15 @@ public record BuiltService(String module, Path target) {
     return program().resolve(JAR);
   }
 
-  /** Puts a copy in place of what is there, and returns what to run of it. */
-  public Path copyTo(Path folder) throws IOException {
+  /** Puts a copy in place of what is there. */
+  public void copyTo(Path folder) throws IOException {
     FileTree.delete(folder);
     FileTree.copy(program(), folder);
-    return folder.resolve(JAR);
+  }
+
+  /** What to run of a copy. */
+  public static Path jarIn(Path copy) {
+    return copy.resolve(JAR);
   }
 
   /** The folder of the cache; another build's may be in it. */

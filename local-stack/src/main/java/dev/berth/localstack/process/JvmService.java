@@ -46,7 +46,10 @@ public record JvmService(
           "-Xmx256m",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow");
+          "--sun-misc-unsafe-memory-access=allow",
+          // A key that was read from a file is put into a store in memory, under a password that is
+          // no secret: hashing that 10,000 times, twice, protects nothing and delays the start.
+          "-Dkeystore.pkcs12.keyPbeIterationCount=1");
 
   public JvmService {
     settings = Map.copyOf(settings);
