@@ -158,7 +158,7 @@ public final class LocalStack implements AutoCloseable {
       services.forEach(
           (service, placed) -> {
             Future<?> copy =
-                copies.computeIfAbsent(placed.copy(), to -> executor.submit(() -> copy(placed)));
+                copies.computeIfAbsent(placed.copy(), _ -> executor.submit(() -> copy(placed)));
             starting.submit(() -> start(service, copy, postgres));
           });
       try {
