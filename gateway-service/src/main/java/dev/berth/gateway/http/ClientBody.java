@@ -89,7 +89,10 @@ final class ClientBody implements ReadStream<Buffer> {
   @Override
   public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
     endHandler = handler;
-    request.endHandler(_ -> end());
+    // After the end a request refuses it, by an exception, and a pipe takes its handlers off then.
+    if (handler != null || !request.isEnded()) {
+      request.endHandler(_ -> end());
+    }
     return this;
   }
 

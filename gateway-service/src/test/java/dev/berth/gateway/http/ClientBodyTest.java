@@ -2,6 +2,7 @@ package dev.berth.gateway.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.configuration.Durations;
@@ -101,6 +102,26 @@ class ClientBodyTest {
 
       assertThat(received.get(10, TimeUnit.SECONDS)).hasToString("hello");
     }
+  }
+
+  @Test
+  void handlersCanBeTakenOffAfterTheEnd() throws Exception {
+    CompletableFuture<ClientBody> arrived = new CompletableFuture<>();
+    int port =
+        serve(
+            body -> {
+              body.resume();
+              arrived.complete(body);
+            });
+
+    try (Socket client = connect(port, "Content-Length: 5\r\n")) {
+      client.getOutputStream().write("hello".getBytes(US_ASCII));
+      client.getOutputStream().flush();
+      assertThat(received.get(10, TimeUnit.SECONDS)).hasToString("hello");
+    }
+
+    ClientBody body = arrived.get(10, TimeUnit.SECONDS);
+    assertThatCode(() -> body.handler(null).endHandler(null)).doesNotThrowAnyException();
   }
 
   @Test
