@@ -86,10 +86,14 @@ final class LiveUploads {
 
   private <T> Uni<T> endOf(Live mine) {
     Context context = vertx.getOrCreateContext();
+    // Not from the stage itself: each upload that ends well would cancel it, by an exception.
     return Uni.createFrom()
-        .completionStage(mine.end())
-        .<T>map(never -> null)
-        .emitOn(command -> context.runOnContext(resumed -> command.run()));
+        .emitter(
+            emitter -> {
+              var unused =
+                  mine.end()
+                      .whenComplete((_, reason) -> context.runOnContext(_ -> emitter.fail(reason)));
+            });
   }
 
   /**
