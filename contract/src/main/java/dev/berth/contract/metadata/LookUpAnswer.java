@@ -3,14 +3,13 @@ package dev.berth.contract.metadata;
 import dev.berth.contract.http.ErrorBody;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
-import io.vertx.core.buffer.Buffer;
 
 /** The answer to one {@link LookUp}: what was found, or why nothing was. */
 public sealed interface LookUpAnswer {
 
   /** A failure, as the answer to a request of its own would have told of it. */
   static Failure of(RegistryException failure) {
-    return new Failure(failure.code().status(), ErrorBody.of(failure).toBuffer());
+    return new Failure(failure.code().status(), ErrorBody.of(failure));
   }
 
   /**
@@ -49,13 +48,13 @@ public sealed interface LookUpAnswer {
    * What was looked for is not there.
    *
    * @param status the status of the answer
-   * @param body its body, an {@link ErrorBody}
+   * @param body its body
    */
-  record Failure(int status, Buffer body) implements LookUpAnswer {
+  record Failure(int status, ErrorBody body) implements LookUpAnswer {
 
     /** The exception that tells of it. */
     public RegistryException toException() {
-      return ErrorBody.read(status, body);
+      return body.toException(status);
     }
   }
 }

@@ -1,8 +1,11 @@
 package dev.berth.contract.metadata;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.berth.contract.blob.CommittedBlob;
 import dev.berth.contract.blob.UploadId;
 import dev.berth.contract.http.EpochMicros;
+import dev.berth.contract.http.ErrorBody;
 import dev.berth.model.content.Digest;
 import dev.berth.model.content.MediaType;
 import dev.berth.model.error.ErrorCode;
@@ -196,9 +199,23 @@ public final class MetadataFrames {
   }
 
   private static void write(DataOutputStream out, LookUpAnswer.Failure failure) throws IOException {
+    List<ErrorBody.Entry> errors = failure.body().errors();
     out.writeShort(failure.status());
-    out.writeInt(failure.body().length());
-    out.write(failure.body().getBytes());
+    out.writeShort(errors.size());
+    for (ErrorBody.Entry error : errors) {
+      String detail = error.detail();
+      out.writeUTF(error.code());
+      write(out, error.message());
+      out.writeBoolean(detail != null);
+      write(out, detail == null ? "" : detail);
+    }
+  }
+
+  /** For what {@link DataOutputStream#writeUTF} may be too short for. */
+  private static void write(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
   }
 
   private static LookUp question(DataInputStream in) throws IOException {
@@ -243,12 +260,28 @@ public final class MetadataFrames {
 
   private static LookUpAnswer.Failure failure(DataInputStream in) throws IOException {
     int status = in.readUnsignedShort();
+    List<ErrorBody.Entry> errors = each(in, MetadataFrames::error);
+    if (errors.isEmpty()) {
+      throw new IOException("there is no failure without an error");
+    }
+    return new LookUpAnswer.Failure(status, new ErrorBody(errors));
+  }
+
+  private static ErrorBody.Entry error(DataInputStream in) throws IOException {
+    String code = in.readUTF();
+    String message = text(in);
+    boolean detailed = in.readBoolean();
+    String detail = text(in);
+    return new ErrorBody.Entry(code, message, detailed ? detail : null);
+  }
+
+  private static String text(DataInputStream in) throws IOException {
     int length = in.readInt();
-    byte[] body = in.readNBytes(length);
-    if (body.length < length) {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
       throw new EOFException();
     }
-    return new LookUpAnswer.Failure(status, Buffer.buffer(body));
+    return new String(bytes, UTF_8);
   }
 
   private static <T> List<T> each(DataInputStream in, Reading<T> one) throws IOException {
