@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The registry under test: sends requests, follows redirects, judges nothing. Over TLS it speaks
@@ -31,6 +32,9 @@ public final class Registry {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final int MANY_PAGES = 1000;
+
+  private static final int TOO_MANY = 429;
+  private static final int MOST_AGAIN = 3;
 
   /**
    * A connection of HTTP/2 has 100 streams or so, and the client fails over that and never waits.
@@ -97,13 +101,28 @@ public final class Registry {
     List<Answer> pages = new ArrayList<>();
     Optional<String> next = Optional.of(location);
     while (next.isPresent()) {
-      Answer page = get(next.get());
+      Answer page = patiently(next.get());
       assertThat(page).hasStatus(200);
       pages.add(page);
       assertThat(pages).as("pages from %s that never end", location).hasSizeLessThan(MANY_PAGES);
       next = page.nextPage();
     }
     return pages;
+  }
+
+  /** Asks again where the registry has too much to do for others just now, after it said when. */
+  private Answer patiently(String location) {
+    Answer answer = get(location);
+    for (int again = 0; answer.status() == TOO_MANY && again < MOST_AGAIN; again++) {
+      try {
+        TimeUnit.SECONDS.sleep(Long.parseLong(answer.required("Retry-After")));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return answer;
+      }
+      answer = get(location);
+    }
+    return answer;
   }
 
   /** A connection of its own, to say on it what an HTTP client will not. */
