@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * A point in time as the internal API writes it: microseconds since 1970, which is what the
- * database keeps. To read its ISO form costs more than all else in such an answer.
+ * database keeps. To read the ISO form takes the most general code of {@code java.time}.
  */
 public final class EpochMicros {
 
