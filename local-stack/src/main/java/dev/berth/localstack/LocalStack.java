@@ -112,23 +112,35 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private StackPlan makePlan() throws IOException {
+    return inFolder(
+        () -> {
+          DataFolder folder = DataFolder.open(options.data());
+          data = folder;
+          List<String> ended = Leftovers.clear(folder);
+          if (!ended.isEmpty()) {
+            console.accept("Ended what an earlier run had left: " + String.join(", ", ended));
+          }
+          Path cache =
+              options.temporary() ? EmbeddedPostgres.sharedPrograms() : folder.resolve("cache");
+          StackPlan decided = StackPlan.make(options, folder, cache);
+          plan = decided;
+          return decided;
+        });
+  }
+
+  /** Makes files in the data folder, which is not taken away meanwhile. */
+  private <T> T inFolder(Making<T> work) throws IOException {
     folderInUse.readLock().lock();
     try {
       requireOpen();
-      DataFolder folder = DataFolder.open(options.data());
-      data = folder;
-      List<String> ended = Leftovers.clear(folder);
-      if (!ended.isEmpty()) {
-        console.accept("Ended what an earlier run had left: " + String.join(", ", ended));
-      }
-      Path cache =
-          options.temporary() ? EmbeddedPostgres.sharedPrograms() : folder.resolve("cache");
-      StackPlan decided = StackPlan.make(options, folder, cache);
-      plan = decided;
-      return decided;
+      return work.make();
     } finally {
       folderInUse.readLock().unlock();
     }
+  }
+
+  private interface Making<T> {
+    T make() throws IOException;
   }
 
   private void keep(Collection<Supervised> started) {
@@ -183,30 +195,24 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private Supervised prepare(PostgresOptions database) throws IOException {
-    folderInUse.readLock().lock();
-    try {
-      requireOpen();
-      Optional<Path> unpacked = EmbeddedPostgres.sharedProgramsOfBefore();
-      if (unpacked.isPresent()) {
-        PostgresBinaries.in(database.cache(), unpacked.get());
-      }
-      Supervised postgres = supervise(PostgresServer.prepare(database));
-      keep(List.of(postgres));
-      return postgres;
-    } finally {
-      folderInUse.readLock().unlock();
-    }
+    return inFolder(
+        () -> {
+          Optional<Path> unpacked = EmbeddedPostgres.sharedProgramsOfBefore();
+          if (unpacked.isPresent()) {
+            PostgresBinaries.in(database.cache(), unpacked.get());
+          }
+          Supervised postgres = supervise(PostgresServer.prepare(database));
+          keep(List.of(postgres));
+          return postgres;
+        });
   }
 
   private Path copy(StackPlan.Placed placed) throws IOException {
-    folderInUse.readLock().lock();
-    try {
-      requireOpen();
-      placed.built().copyTo(placed.copy());
-      return placed.copy();
-    } finally {
-      folderInUse.readLock().unlock();
-    }
+    return inFolder(
+        () -> {
+          placed.built().copyTo(placed.copy());
+          return placed.copy();
+        });
   }
 
   /** A service that needs the database is not to look for it before it is there. */
