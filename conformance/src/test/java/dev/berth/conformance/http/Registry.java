@@ -2,6 +2,7 @@ package dev.berth.conformance.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.conformance.concurrency.Crowd;
 import dev.berth.conformance.content.Fresh;
 import dev.berth.conformance.target.Once;
 import dev.berth.conformance.target.Target;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The registry under test: sends requests, follows redirects, judges nothing. Over TLS it speaks
@@ -114,12 +114,7 @@ public final class Registry {
   private Answer patiently(String location) {
     Answer answer = get(location);
     for (int again = 0; answer.status() == TOO_MANY && again < MOST_AGAIN; again++) {
-      try {
-        TimeUnit.SECONDS.sleep(Long.parseLong(answer.required("Retry-After")));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return answer;
-      }
+      Crowd.pause(Duration.ofSeconds(Long.parseLong(answer.required("Retry-After"))));
       answer = get(location);
     }
     return answer;

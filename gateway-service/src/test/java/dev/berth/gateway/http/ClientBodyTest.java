@@ -107,12 +107,7 @@ class ClientBodyTest {
   @Test
   void handlersCanBeTakenOffAfterTheEnd() throws Exception {
     CompletableFuture<ClientBody> arrived = new CompletableFuture<>();
-    int port =
-        serve(
-            body -> {
-              body.resume();
-              arrived.complete(body);
-            });
+    int port = serveAtOnce(arrived);
 
     try (Socket client = connect(port, "Content-Length: 5\r\n")) {
       client.getOutputStream().write("hello".getBytes(US_ASCII));
@@ -127,12 +122,7 @@ class ClientBodyTest {
   @Test
   void tellsOfAClientThatGoesAway() throws Exception {
     CompletableFuture<ClientBody> arrived = new CompletableFuture<>();
-    int port =
-        serve(
-            body -> {
-              body.resume();
-              arrived.complete(body);
-            });
+    int port = serveAtOnce(arrived);
 
     try (Socket client = connect(port, "Content-Length: 100000\r\n")) {
       arrived.get(10, TimeUnit.SECONDS);
@@ -172,6 +162,15 @@ class ClientBodyTest {
     body.fetch(0);
     body.pause();
     vertx.setTimer(1800, late -> body.resume());
+  }
+
+  /** Reads the body as it comes. */
+  private int serveAtOnce(CompletableFuture<ClientBody> arrived) throws Exception {
+    return serve(
+        body -> {
+          body.resume();
+          arrived.complete(body);
+        });
   }
 
   private int serve(Consumer<ClientBody> reader) throws Exception {

@@ -15,7 +15,6 @@ import io.vertx.core.net.PfxOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import javax.net.ssl.X509KeyManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +38,11 @@ class NoClientCertificatesTest {
   void noAuthoritiesAreReadForAListenerThatAsksForNoCertificate() throws Exception {
     Path unreadable = Files.writeString(folder.resolve("authorities"), "no key store");
     System.setProperty(DEFAULT_STORE, unreadable.toString());
-    HttpClient client = ParsedKeysTest.clientOf(vertx, customized(new HttpServerOptions()));
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setSsl(true)
+            .setKeyCertOptions(KeyCertOptions.wrap(TestCertificate.keyIn(folder)));
+    HttpClient client = ParsedKeysTest.clientOf(vertx, customized(options));
 
     HttpClientRequest request = await(client.request(HttpMethod.GET, "/"));
 
@@ -47,7 +50,7 @@ class NoClientCertificatesTest {
   }
 
   @Test
-  void aListenerThatAsksForCertificatesTrustsWhomItIsTold() throws Exception {
+  void aListenerThatAsksForCertificatesTrustsWhomItIsTold() {
     PfxOptions told = new PfxOptions();
 
     HttpServerOptions asking = new HttpServerOptions().setClientAuth(ClientAuth.REQUIRED);
@@ -56,15 +59,8 @@ class NoClientCertificatesTest {
         .isSameAs(told);
   }
 
-  private HttpServerOptions customized(HttpServerOptions options) throws Exception {
-    X509KeyManager keys = (X509KeyManager) TestCertificate.keys(certificate()).getKeyManagers()[0];
-    options.setSsl(true).setKeyCertOptions(KeyCertOptions.wrap(keys));
+  private static HttpServerOptions customized(HttpServerOptions options) {
     new PublicDoor(settings(Map.of())).customizeHttpsServer(options);
     return options;
-  }
-
-  private Path certificate() {
-    Path file = folder.resolve("localhost.p12");
-    return Files.exists(file) ? file : TestCertificate.in(folder);
   }
 }

@@ -37,9 +37,7 @@ class ParsedKeysTest {
 
   @Test
   void theKeyIsAskedForOnceForAllHandshakes() throws Exception {
-    X509KeyManager keys =
-        (X509KeyManager) TestCertificate.keys(TestCertificate.in(folder)).getKeyManagers()[0];
-    Counting counting = new Counting(keys);
+    Counting counting = new Counting(TestCertificate.keyIn(folder));
     HttpServerOptions options =
         new HttpServerOptions().setSsl(true).setKeyCertOptions(KeyCertOptions.wrap(counting));
     new PublicDoor(settings(Map.of())).customizeHttpsServer(options);

@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509KeyManager;
 
 /** A key and a certificate for {@code localhost} that signs itself, made by the JDK's keytool. */
 final class TestCertificate {
@@ -52,6 +53,11 @@ final class TestCertificate {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  /** A new key, which is asked for by name. */
+  static X509KeyManager keyIn(Path folder) throws GeneralSecurityException, IOException {
+    return (X509KeyManager) keys(in(folder)).getKeyManagers()[0];
   }
 
   /** The key for a server of Netty's. */
