@@ -30,7 +30,7 @@ public interface StorageSettings {
 
     /**
      * How many bodies a blob-service writes at once past the system's cache ({@code O_DIRECT}) from
-     * their fifth MiB on, with 1 MiB of memory each; 0 for none. Where there are more, or the
+     * their fifth MiB on, with 2 MiB of memory each; 0 for none. Where there are more, or the
      * folder is not on ext4 or xfs, they go by the cache.
      */
     @WithDefault("32")

@@ -20,7 +20,8 @@ import java.util.concurrent.Semaphore;
  * of what waits for the disk, and leaves little to do at the file's end. Whoever reads the file
  * first gets it from the disk.
  *
- * <p>Each file has one buffer while it is written; where all are taken it goes by the cache.
+ * <p>Each file has two buffers while it is written, of which one is filled while the other goes to
+ * the disk; where all are taken it goes by the cache.
  */
 public final class DirectWrites {
 
@@ -41,7 +42,7 @@ public final class DirectWrites {
   /**
    * Nothing is written yet.
    *
-   * @param files how many files may be written like this at once, with 1 MiB of memory each; 0 for
+   * @param files how many files may be written like this at once, with 2 MiB of memory each; 0 for
    *     none
    */
   public DirectWrites(int files) {
@@ -72,7 +73,7 @@ public final class DirectWrites {
       FileStore disk = Files.getFileStore(file);
       if (LOCAL.contains(disk.type()) && disk.getBlockSize() <= ALIGNMENT) {
         FileChannel direct = openDirect(file);
-        tail = Optional.of(new Tail(direct, cached, buffer(), length));
+        tail = Optional.of(new Tail(direct, cached, length));
       }
     } catch (IOException | UnsupportedOperationException e) {
       // The cache can always do it, and tells what is really wrong.
@@ -111,44 +112,59 @@ public final class DirectWrites {
 
     private final FileChannel direct;
     private final FileChannel cached;
-    private final ByteBuffer buffer;
+    private final Alongside disk = new Alongside("direct-write");
+    private ByteBuffer filling = buffer();
+    private ByteBuffer writing = buffer();
+
+    /** Where the next piece goes; it is of whoever writes. */
     private long position;
+
     private boolean closed;
 
-    private Tail(FileChannel direct, FileChannel cached, ByteBuffer buffer, long position) {
+    private Tail(FileChannel direct, FileChannel cached, long position) {
       this.direct = direct;
       this.cached = cached;
-      this.buffer = buffer.clear();
       this.position = position;
     }
 
-    /** Takes all that remains in the source; less than a piece of it may wait. */
+    /** Takes all that remains in the source; less than two pieces of it may wait. */
     void write(ByteBuffer source) throws IOException {
       while (source.hasRemaining()) {
-        int length = Math.min(source.remaining(), buffer.remaining());
-        buffer.put(buffer.position(), source, source.position(), length);
-        buffer.position(buffer.position() + length);
+        int length = Math.min(source.remaining(), filling.remaining());
+        filling.put(filling.position(), source, source.position(), length);
+        filling.position(filling.position() + length);
         source.position(source.position() + length);
-        if (!buffer.hasRemaining()) {
-          buffer.flip();
-          position += direct.write(buffer, position);
-          // Less than all is written where the disk is full, which the rest will tell.
-          writeCached();
+        if (!filling.hasRemaining()) {
+          turn();
         }
       }
     }
 
-    private void writeCached() throws IOException {
-      while (buffer.hasRemaining()) {
-        position += cached.write(buffer, position);
+    /** What is full goes to the disk, once what went before is there. */
+    private void turn() throws IOException {
+      disk.finish();
+      ByteBuffer full = filling.flip();
+      filling = writing.clear();
+      writing = full;
+      disk.begin(
+          () -> {
+            position += direct.write(full, position);
+            // Less than all is written where the disk is full, which the rest will tell.
+            writeCached(full);
+          });
+    }
+
+    private void writeCached(ByteBuffer bytes) throws IOException {
+      while (bytes.hasRemaining()) {
+        position += cached.write(bytes, position);
       }
-      buffer.clear();
     }
 
     /** Writes what waits; that it is durable has still to be asked of the cached channel. */
     void finish() throws IOException {
-      buffer.flip();
-      writeCached();
+      disk.finish();
+      writeCached(filling.flip());
+      filling.clear();
     }
 
     /** Drops what has not been finished; harmless when repeated. */
@@ -158,7 +174,9 @@ public final class DirectWrites {
         return;
       }
       closed = true;
-      idle.add(buffer);
+      disk.await();
+      idle.add(filling.clear());
+      idle.add(writing.clear());
       files.release();
       direct.close();
     }

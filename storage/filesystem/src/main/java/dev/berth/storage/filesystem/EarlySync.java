@@ -1,7 +1,6 @@
 package dev.berth.storage.filesystem;
 
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the disk begin while a file is still being written, so that there is little left to wait for
@@ -15,11 +14,8 @@ final class EarlySync {
   private static final long STEP = 16L * 1024 * 1024;
 
   private final Disk disk;
+  private final Alongside early = new Alongside("early-sync");
   private long untold;
-  private @Nullable Thread running;
-
-  /** The system tells of bytes that are lost once only, so it is kept until the end. */
-  private volatile @Nullable IOException failure;
 
   EarlySync(Disk disk) {
     this.disk = disk;
@@ -28,46 +24,26 @@ final class EarlySync {
   /** Notes that bytes have been written. */
   void written(long bytes) {
     untold += bytes;
-    if (untold >= STEP && (running == null || !running.isAlive())) {
+    if (untold >= STEP && !early.isBusy()) {
       untold = 0;
-      running = Thread.ofVirtual().name("early-sync").start(this::sync);
-    }
-  }
-
-  private void sync() {
-    try {
-      disk.sync();
-    } catch (IOException e) {
-      failure = e;
+      early.begin(disk::sync);
     }
   }
 
   /**
-   * Waits until all that has been written is on the disk.
+   * Waits until all that has been written is on the disk. The system tells of bytes that are lost
+   * once only, which may have been before.
    *
    * @throws IOException if any of it is not
    */
   void finish() throws IOException {
-    await();
+    early.finish();
     disk.sync();
-    if (failure != null) {
-      throw failure;
-    }
   }
 
   /** Waits for what is under way, after which the file can be closed. */
   void await() {
-    boolean interrupted = false;
-    while (running != null && running.isAlive()) {
-      try {
-        running.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    early.await();
   }
 
   /** Where the file is. */

@@ -1,7 +1,9 @@
 package dev.berth.storage.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.berth.storage.testkit.Bytes;
 import java.io.IOException;
@@ -37,7 +39,7 @@ class DirectWritesTest {
   @Test
   void writesPiecesAndAtItsEndTheRest() throws IOException {
     Path file = Files.write(folder.resolve("file"), new byte[4096]);
-    byte[] content = Bytes.random(2 * PIECE + 17, 1);
+    byte[] content = Bytes.random(5 * PIECE + 17, 1);
     try (FileChannel cached = FileChannel.open(file, StandardOpenOption.WRITE)) {
       var opened = new DirectWrites(1).openTail(file, cached, 4096);
       assertThat(opened.isPresent()).isEqualTo(canBeDirect());
@@ -45,8 +47,10 @@ class DirectWritesTest {
         return;
       }
       try (DirectWrites.Tail tail = opened.get()) {
-        tail.write(ByteBuffer.wrap(content));
-        assertThat(Files.size(file)).isEqualTo(4096 + 2 * PIECE);
+        ByteBuffer source = ByteBuffer.wrap(content);
+        tail.write(source);
+        assertThat(source.hasRemaining()).isFalse();
+        assertThat(Files.size(file)).isBetween(4096L + 4 * PIECE, 4096L + 5 * PIECE);
 
         tail.finish();
       }
@@ -54,6 +58,23 @@ class DirectWritesTest {
     byte[] written = Files.readAllBytes(file);
     assertThat(written).startsWith(new byte[4096]).endsWith(content);
     assertThat(written).hasSize(4096 + content.length);
+  }
+
+  /** Direct writes begin at whole blocks only, so each of these fails. */
+  @Test
+  void pieceThatTheDiskRefusesFailsTheNextOneOrTheEnd() throws IOException {
+    Path file = Files.write(folder.resolve("file"), new byte[17]);
+    assumeThat(canBeDirect()).isTrue();
+    DirectWrites writes = new DirectWrites(2);
+    try (FileChannel cached = FileChannel.open(file, StandardOpenOption.WRITE);
+        var one = writes.openTail(file, cached, 17).orElseThrow();
+        var other = writes.openTail(file, cached, 17).orElseThrow()) {
+      one.write(ByteBuffer.allocate(PIECE));
+      assertThatIOException().isThrownBy(() -> one.write(ByteBuffer.allocate(PIECE)));
+
+      other.write(ByteBuffer.allocate(PIECE));
+      assertThatIOException().isThrownBy(other::finish);
+    }
   }
 
   @Test
