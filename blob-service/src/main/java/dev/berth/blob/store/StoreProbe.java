@@ -46,10 +46,13 @@ class StoreProbe implements HealthCheck {
     this.settings = settings.storage();
   }
 
+  /** The first probe is not left to the scheduler, which looks around once a second. */
   void start(@Observes StartupEvent event, Scheduler scheduler) {
+    probe().subscribe().with(_ -> {});
     scheduler
         .newJob("store-probe")
         .setInterval(settings.interval().toString())
+        .setDelayed(settings.interval().toString())
         .setConcurrentExecution(ConcurrentExecution.SKIP)
         .setAsyncTask(execution -> probe())
         .schedule();
