@@ -72,11 +72,13 @@ public final class DirectWrites {
     try {
       FileStore disk = Files.getFileStore(file);
       if (LOCAL.contains(disk.type()) && disk.getBlockSize() <= ALIGNMENT) {
-        FileChannel direct = openDirect(file);
-        tail = Optional.of(new Tail(direct, cached, length));
+        ByteBuffer one = buffer();
+        ByteBuffer other = buffer();
+        tail = Optional.of(new Tail(openDirect(file), cached, one, other, length));
       }
-    } catch (IOException | UnsupportedOperationException e) {
-      // The cache can always do it, and tells what is really wrong.
+    } catch (IOException | UnsupportedOperationException | OutOfMemoryError e) {
+      // The cache can always do it, and tells what is really wrong. Memory is that outside the
+      // heap, which has a bound of its own.
     } finally {
       if (tail.isEmpty()) {
         files.release();
@@ -104,7 +106,7 @@ public final class DirectWrites {
     ByteBuffer kept = idle.poll();
     return kept == null
         ? ByteBuffer.allocateDirect(PIECE + ALIGNMENT).alignedSlice(ALIGNMENT).slice(0, PIECE)
-        : kept;
+        : kept.clear();
   }
 
   /** The end of one file. */
@@ -113,17 +115,24 @@ public final class DirectWrites {
     private final FileChannel direct;
     private final FileChannel cached;
     private final Alongside disk = new Alongside("direct-write");
-    private ByteBuffer filling = buffer();
-    private ByteBuffer writing = buffer();
+    private ByteBuffer filling;
+    private ByteBuffer writing;
 
     /** Where the next piece goes; it is of whoever writes. */
     private long position;
 
     private boolean closed;
 
-    private Tail(FileChannel direct, FileChannel cached, long position) {
+    private Tail(
+        FileChannel direct,
+        FileChannel cached,
+        ByteBuffer filling,
+        ByteBuffer writing,
+        long position) {
       this.direct = direct;
       this.cached = cached;
+      this.filling = filling;
+      this.writing = writing;
       this.position = position;
     }
 
@@ -164,7 +173,6 @@ public final class DirectWrites {
     void finish() throws IOException {
       disk.finish();
       writeCached(filling.flip());
-      filling.clear();
     }
 
     /** Drops what has not been finished; harmless when repeated. */
@@ -175,8 +183,8 @@ public final class DirectWrites {
       }
       closed = true;
       disk.await();
-      idle.add(filling.clear());
-      idle.add(writing.clear());
+      idle.add(filling);
+      idle.add(writing);
       files.release();
       direct.close();
     }
