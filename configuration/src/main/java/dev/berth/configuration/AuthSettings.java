@@ -1,12 +1,92 @@
 package dev.berth.configuration;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
-/** {@code berth.auth}: the keys that sign tokens. */
+/**
+ * {@code berth.auth}: who gets in, and what they may do. The registry is open to everybody where
+ * neither {@code htpasswd} nor {@code policies} is set.
+ */
 @ConfigMapping(prefix = "berth.auth")
 public interface AuthSettings {
 
   /** A file with 32 bytes in base64: the key under which signing keys are encrypted at rest. */
   Path keyFile();
+
+  /**
+   * A file with users and hashes of their passwords by bcrypt, as {@code htpasswd -B} and {@code
+   * ./berth user add} write it; it is read again when it changes.
+   */
+  Optional<Path> htpasswd();
+
+  /** A YAML file with the policies; it is read again when it changes. */
+  Optional<Path> policies();
+
+  /** Who the registry says it is in the tokens it issues. */
+  @WithDefault("berth")
+  String issuer();
+
+  /** What the registry is called in challenges, and in the tokens that are for it. */
+  @WithDefault("berth")
+  String service();
+
+  /** How long a token is good for, at least a minute. */
+  @WithDefault("5m")
+  Duration tokenLifetime();
+
+  /** How long a gateway goes on without news of keys, policies and revocations; after that 503. */
+  @WithDefault("5m")
+  Duration maxStaleness();
+
+  /** Docker's identity tokens, which stand in for a password. */
+  IdentityToken identityToken();
+
+  /** How logins by password are held in check. */
+  Logins logins();
+
+  /** Whether a login is asked for at all. */
+  static boolean isClosed(AuthSettings settings) {
+    return settings.htpasswd().isPresent() || settings.policies().isPresent();
+  }
+
+  /** Docker's identity tokens. */
+  interface IdentityToken {
+
+    /** How long one is good for, whatever happens. */
+    @WithDefault("2160h")
+    Duration lifetime();
+
+    /** How long one is good for that is not used. */
+    @WithDefault("720h")
+    Duration idle();
+  }
+
+  /** Logins by password. */
+  interface Logins {
+
+    /** How many passwords a replica of the auth-service verifies at once. */
+    @WithDefault("2")
+    int atOnce();
+
+    /** How many may wait for that; over it 429. */
+    @WithDefault("256")
+    int waiting();
+
+    /**
+     * How many logins of one client address may fail in a minute, at each replica of the
+     * auth-service; over it 429.
+     */
+    @WithDefault("30")
+    int failuresPerAddress();
+
+    /**
+     * How many logins to one account from one client address may fail in a minute, at each replica;
+     * over it 429. Other addresses are not affected, so that nobody can lock somebody else out.
+     */
+    @WithDefault("10")
+    int failuresPerAccount();
+  }
 }

@@ -3,6 +3,7 @@ package dev.berth.configuration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Comparator;
@@ -67,6 +68,9 @@ public final class SettingsTree {
 
   private void collect(String prefix, Class<?> group) {
     for (Method accessor : group.getMethods()) {
+      if (Modifier.isStatic(accessor.getModifiers())) {
+        continue;
+      }
       String key = prefix + '.' + kebab(accessor.getName());
       Class<?> type = valueType(accessor.getGenericReturnType());
       if (type.isInterface() && type.getEnclosingClass() == group) {

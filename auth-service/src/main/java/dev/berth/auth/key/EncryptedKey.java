@@ -1,5 +1,6 @@
 package dev.berth.auth.key;
 
+import dev.berth.contract.auth.PublicJwk;
 import io.vertx.core.buffer.Buffer;
 
 /**

@@ -1,5 +1,6 @@
 package dev.berth.auth.key;
 
+import dev.berth.contract.auth.PublicJwk;
 import dev.berth.contract.http.ErrorResponder;
 import dev.berth.contract.http.Paths;
 import io.vertx.core.http.HttpHeaders;

@@ -1,5 +1,6 @@
 package dev.berth.auth.key;
 
+import dev.berth.contract.auth.PublicJwk;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;

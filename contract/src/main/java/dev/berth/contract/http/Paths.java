@@ -45,6 +45,27 @@ public final class Paths {
   /** Auth-service. GET: the public keys that verify tokens, RFC 7517. */
   public static final String JWKS = INTERNAL + "/jwks";
 
+  /** Auth-service. GET: what a gateway has to know to judge requests. */
+  public static final String AUTH_STATE = INTERNAL + "/auth/state";
+
+  /** Auth-service. POST: lets somebody in. */
+  public static final String LOGIN = INTERNAL + "/auth/login";
+
+  /** Auth-service, and public through the gateway. GET and POST: issues tokens. */
+  public static final String TOKEN = "/auth/token";
+
+  /** Query: the version that is known already. */
+  public static final String AFTER = "after";
+
+  /** Query: the names that are wanted lie from here on; repeated, as {@link #HIGH}. */
+  public static final String LOW = "low";
+
+  /** Query: up to here, and not here any more. */
+  public static final String HIGH = "high";
+
+  /** Query: {@code true} where tags that are there may not be moved. */
+  public static final String CREATE_ONLY = "createOnly";
+
   /** Query: the name of a repository. */
   public static final String REPOSITORY = "repository";
 

@@ -9,6 +9,9 @@ public final class WireHeaders {
   /** The digest of a manifest. */
   public static final String DIGEST = "Berth-Digest";
 
+  /** The address of the client that the gateway passes a public request on for. */
+  public static final String PEER = "Berth-Peer";
+
   /** The number of bytes of a manifest, also where they are not sent. */
   public static final String SIZE = "Berth-Size";
 

@@ -13,6 +13,9 @@ import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.berth.contract.blob.UploadId;
+import dev.berth.model.access.Action;
+import dev.berth.model.access.Identity;
+import dev.berth.model.access.RepositoryPattern;
 import dev.berth.model.content.Digest;
 import dev.berth.model.content.MediaType;
 import dev.berth.model.name.Reference;
@@ -54,9 +57,12 @@ public final class WireJson {
 
   private static SimpleModule values() {
     SimpleModule module = new SimpleModule("berth-values");
+    add(module, Action.class, Action::parse);
     add(module, Digest.class, Digest::parse);
+    add(module, Identity.Kind.class, Identity.Kind::parse);
     add(module, MediaType.class, MediaType::new);
     add(module, RepositoryName.class, RepositoryName::parse);
+    add(module, RepositoryPattern.class, RepositoryPattern::new);
     add(module, Reference.class, Reference::parse);
     add(module, Tag.class, Tag::new);
     add(module, UploadId.class, UploadId::parse);

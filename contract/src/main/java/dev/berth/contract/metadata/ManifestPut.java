@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param tags further tags, from {@code ?tag=}; only by digest
  * @param mediaType the type of the request; empty where the client sent none and the manifest says
  * @param condition what the tags have to be for this to go through
+ * @param createOnly whether a tag that points elsewhere stays where it is, and the request fails
  * @param payload the bytes
  */
 public record ManifestPut(
@@ -21,6 +22,7 @@ public record ManifestPut(
     List<Tag> tags,
     Optional<MediaType> mediaType,
     TagCondition condition,
+    boolean createOnly,
     Buffer payload) {
 
   /** Copies the list. */

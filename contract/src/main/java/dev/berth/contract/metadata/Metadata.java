@@ -1,6 +1,7 @@
 package dev.berth.contract.metadata;
 
 import dev.berth.contract.blob.CommittedBlob;
+import dev.berth.model.access.NameRange;
 import dev.berth.model.content.Digest;
 import dev.berth.model.content.MediaType;
 import dev.berth.model.name.Reference;
@@ -47,9 +48,14 @@ public interface Metadata {
    * Makes a blob of one repository visible in another.
    *
    * @param from the repository to take it from; empty for any that shows it
-   * @return whether it is visible now; false where {@code from} does not show it
+   * @param names only a repository of a name in one of these is taken from
+   * @return whether it is visible now; false where {@code from}, or any of these, does not show it
    */
-  Uni<Boolean> mount(RepositoryName repository, Optional<RepositoryName> from, Digest digest);
+  Uni<Boolean> mount(
+      RepositoryName repository,
+      Optional<RepositoryName> from,
+      List<NameRange> names,
+      Digest digest);
 
   /**
    * Takes a blob out of a repository. {@code BLOB_UNKNOWN}; {@code UNSUPPORTED} with the holder as
@@ -69,7 +75,8 @@ public interface Metadata {
   /**
    * Stores a manifest and moves its tags, all or nothing. {@code MANIFEST_INVALID}, {@code
    * DIGEST_INVALID} if the bytes are not those of the reference, {@code MANIFEST_BLOB_UNKNOWN} with
-   * an entry for each missing reference, {@code PRECONDITION_FAILED}.
+   * an entry for each missing reference, {@code PRECONDITION_FAILED}, {@code DENIED} with the tag
+   * as detail if it would move one that is not to be moved.
    */
   Uni<ManifestReceipt> putManifest(RepositoryName repository, ManifestPut put);
 
@@ -83,8 +90,12 @@ public interface Metadata {
   /** The tags of a repository in the order of their bytes; {@code NAME_UNKNOWN}. */
   Uni<NamePage> tags(RepositoryName repository, PageRequest page);
 
-  /** The names of all repositories in the order of their bytes. */
-  Uni<NamePage> repositories(PageRequest page);
+  /**
+   * The names of repositories in the order of their bytes.
+   *
+   * @param names only those in one of these, which do not overlap and are in order
+   */
+  Uni<NamePage> repositories(List<NameRange> names, PageRequest page);
 
   /**
    * The manifests whose subject is a digest, whether that is here or not; empty for a repository

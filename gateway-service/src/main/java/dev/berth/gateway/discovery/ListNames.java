@@ -5,6 +5,7 @@ import dev.berth.contract.metadata.NamePage;
 import dev.berth.contract.metadata.PageRequest;
 import dev.berth.gateway.answer.Answer;
 import dev.berth.gateway.request.OciRequest;
+import dev.berth.model.access.NameRange;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ public final class ListNames {
   public Uni<Answer> repositories(OciRequest.ListRepositories request) {
     PageRequest wanted = pages.request(request.page());
     return metadata
-        .repositories(wanted)
+        .repositories(List.of(NameRange.ALL), wanted)
         .map(
             page ->
                 linked(

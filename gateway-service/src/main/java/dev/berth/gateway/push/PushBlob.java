@@ -9,11 +9,13 @@ import dev.berth.contract.metadata.Metadata;
 import dev.berth.gateway.answer.Answer;
 import dev.berth.gateway.request.OciRequest;
 import dev.berth.gateway.request.RequestHead;
+import dev.berth.model.access.NameRange;
 import dev.berth.model.content.Algorithm;
 import dev.berth.model.content.Digest;
 import dev.berth.model.name.RepositoryName;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /**
  * Answers end-4 to end-6, end-11, end-13 and end-14: a blob on its way in. The bytes go to the
@@ -47,7 +49,7 @@ public final class PushBlob {
   /** POST that mounts a blob of another repository, or opens an upload where it cannot. */
   public Uni<Answer> mount(OciRequest.MountBlob request, RequestHead head) {
     return metadata
-        .mount(request.repository(), request.from(), request.digest())
+        .mount(request.repository(), request.from(), List.of(NameRange.ALL), request.digest())
         .flatMap(
             mounted ->
                 mounted

@@ -39,7 +39,7 @@ public final class PushManifest {
                 .putManifest(
                     request.repository(),
                     new ManifestPut(
-                        request.reference(), request.tags(), mediaType, condition, payload))
+                        request.reference(), request.tags(), mediaType, condition, false, payload))
                 .map(receipt -> created(request.repository(), receipt)));
   }
 

@@ -24,6 +24,7 @@ import dev.berth.contract.metadata.ReferrersPage;
 import dev.berth.contract.metadata.RegistryMode;
 import dev.berth.contract.metadata.StoredManifest;
 import dev.berth.contract.metadata.TagCondition;
+import dev.berth.model.access.NameRange;
 import dev.berth.model.content.Digest;
 import dev.berth.model.content.MediaType;
 import dev.berth.model.name.Reference;
@@ -91,8 +92,11 @@ final class HttpMetadata implements Metadata {
 
   @Override
   public Uni<Boolean> mount(
-      RepositoryName repository, Optional<RepositoryName> from, Digest digest) {
-    return call(HttpMethod.POST, Paths.MOUNTS, new MountRequest(repository, from, digest))
+      RepositoryName repository,
+      Optional<RepositoryName> from,
+      List<NameRange> names,
+      Digest digest) {
+    return call(HttpMethod.POST, Paths.MOUNTS, new MountRequest(repository, from, names, digest))
         .map(reply -> reply.as(MountOutcome.class).mounted());
   }
 
@@ -120,6 +124,9 @@ final class HttpMetadata implements Metadata {
   public Uni<ManifestReceipt> putManifest(RepositoryName repository, ManifestPut put) {
     WireUri uri = manifestUri(repository, put.reference());
     put.tags().forEach(tag -> uri.with(Paths.TAG, tag));
+    if (put.createOnly()) {
+      uri.with(Paths.CREATE_ONLY, true);
+    }
     MultiMap headers = conditional(put.condition());
     put.mediaType().ifPresent(type -> headers.set("Content-Type", type.toString()));
     return client
@@ -143,8 +150,10 @@ final class HttpMetadata implements Metadata {
   }
 
   @Override
-  public Uni<NamePage> repositories(PageRequest page) {
-    return get(paged(WireUri.to(Paths.REPOSITORIES), page)).map(reply -> reply.as(NamePage.class));
+  public Uni<NamePage> repositories(List<NameRange> names, PageRequest page) {
+    WireUri uri = WireUri.to(Paths.REPOSITORIES);
+    names.forEach(range -> uri.with(Paths.LOW, range.low()).with(Paths.HIGH, range.high()));
+    return get(paged(uri, page)).map(reply -> reply.as(NamePage.class));
   }
 
   @Override

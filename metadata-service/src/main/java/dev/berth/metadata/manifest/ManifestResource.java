@@ -82,6 +82,7 @@ public final class ManifestResource {
             tags.stream().map(Tag::new).toList(),
             Optional.ofNullable(contentType).filter(type -> !type.isBlank()).map(MediaType::parse),
             TagCondition.parse(ifMatch, ifNoneMatch),
+            false,
             Buffer.buffer(payload)));
   }
 

@@ -1,4 +1,4 @@
-package dev.berth.auth.key;
+package dev.berth.contract.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

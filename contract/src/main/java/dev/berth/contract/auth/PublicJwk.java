@@ -1,13 +1,20 @@
-package dev.berth.auth.key;
+package dev.berth.contract.auth;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.berth.contract.http.WireJson;
 import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
 import java.util.Base64;
 
 /**
@@ -22,12 +29,13 @@ import java.util.Base64;
  * @param alg the algorithm of its signatures, {@code ES256}
  * @param kid the thumbprint of the key, RFC 7638
  */
-record PublicJwk(String kty, String crv, String x, String y, String use, String alg, String kid) {
+public record PublicJwk(
+    String kty, String crv, String x, String y, String use, String alg, String kid) {
 
   private static final int COORDINATE_BYTES = 32;
 
   /** Checks every value; the name of a key follows from the key. */
-  PublicJwk {
+  public PublicJwk {
     if (!kty.equals("EC") || !crv.equals("P-256") || !use.equals("sig") || !alg.equals("ES256")) {
       throw new IllegalArgumentException("a signing key is of the curve P-256 and signs by ES256");
     }
@@ -40,7 +48,7 @@ record PublicJwk(String kty, String crv, String x, String y, String use, String 
   }
 
   /** Describes a key. */
-  static PublicJwk of(ECPublicKey key) {
+  public static PublicJwk of(ECPublicKey key) {
     String x = encode(key.getW().getAffineX());
     String y = encode(key.getW().getAffineY());
     return new PublicJwk("EC", "P-256", x, y, "sig", "ES256", thumbprint(x, y));
@@ -51,7 +59,7 @@ record PublicJwk(String kty, String crv, String x, String y, String use, String 
    *
    * @throws IllegalArgumentException if the text is not such a key
    */
-  static PublicJwk parse(String json) {
+  public static PublicJwk parse(String json) {
     try {
       return WireJson.mapper().readValue(json, PublicJwk.class);
     } catch (JsonProcessingException e) {
@@ -60,12 +68,34 @@ record PublicJwk(String kty, String crv, String x, String y, String use, String 
   }
 
   /** The JSON form. */
-  String toJson() {
+  public String toJson() {
     try {
       return WireJson.mapper().writeValueAsString(this);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("strings can always be written", e);
     }
+  }
+
+  /**
+   * The key itself.
+   *
+   * @throws IllegalArgumentException if there is no such point on the curve
+   */
+  public ECPublicKey toKey() {
+    ECPoint point = new ECPoint(decode(x), decode(y));
+    try {
+      AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
+      curve.init(new ECGenParameterSpec("secp256r1"));
+      ECPublicKeySpec key =
+          new ECPublicKeySpec(point, curve.getParameterSpec(ECParameterSpec.class));
+      return (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(key);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("no point of the curve P-256", e);
+    }
+  }
+
+  private static BigInteger decode(String coordinate) {
+    return new BigInteger(1, Base64.getUrlDecoder().decode(coordinate));
   }
 
   private static boolean isCoordinate(String text) {

@@ -1,0 +1,26 @@
+package dev.berth.contract.auth;
+
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+
+/**
+ * The auth-service, as the gateway sees it. Every method fails with a {@link
+ * dev.berth.model.error.RegistryException}: {@code UNAVAILABLE} where the service or its database
+ * does not answer in time, and the codes each method names.
+ */
+public interface Auth {
+
+  /**
+   * What has to be known to judge requests.
+   *
+   * @param after the version that is known already; 0 for none
+   * @return empty if that is still the one
+   */
+  Uni<Optional<AuthState>> state(long after);
+
+  /**
+   * Lets somebody in by what they present. {@code UNAUTHORIZED} if it is wrong, whatever is wrong
+   * about it; {@code TOOMANYREQUESTS} if too many logins are under way or have failed.
+   */
+  Uni<Login> login(LoginRequest request);
+}

@@ -1,0 +1,14 @@
+package dev.berth.contract.auth;
+
+import dev.berth.model.access.Identity;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Somebody has been let in.
+ *
+ * @param identity who it is
+ * @param credential the id of what was presented, where that can be revoked by itself
+ * @param expires when what was presented is worth nothing any more, if that is known
+ */
+public record Login(Identity identity, Optional<String> credential, Optional<Instant> expires) {}

@@ -1,0 +1,20 @@
+package dev.berth.contract.auth;
+
+/**
+ * The names of the claims of an access token that are not those of RFC 7519. Its {@code sub} is
+ * what {@link dev.berth.model.access.Identity#toString} says, and empty for nobody in particular,
+ * as Docker's token specification (JWT) has it.
+ */
+public final class TokenClaims {
+
+  /** A list of {@link ResourceActions}: what the token is good for, at most. */
+  public static final String ACCESS = "access";
+
+  /** A {@link dev.berth.model.access.Identity}: whose token it is. */
+  public static final String IDENTITY = "berth_identity";
+
+  /** The id of the credential it was issued for, where that can be revoked by itself. */
+  public static final String CREDENTIAL = "berth_credential";
+
+  private TokenClaims() {}
+}
