@@ -16,5 +16,8 @@ public final class TokenClaims {
   /** The id of the credential it was issued for, where that can be revoked by itself. */
   public static final String CREDENTIAL = "berth_credential";
 
+  /** The version of the {@link AuthState} by which it was granted; revocations are told by it. */
+  public static final String VERSION = "berth_version";
+
   private TokenClaims() {}
 }

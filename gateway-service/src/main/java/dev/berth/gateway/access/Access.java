@@ -1,5 +1,6 @@
 package dev.berth.gateway.access;
 
+import dev.berth.model.access.Action;
 import dev.berth.model.name.RepositoryName;
 
 /** One thing a caller wants to do to one resource. */
@@ -38,15 +39,5 @@ public sealed interface Access {
     public boolean isChange() {
       return action != Action.PULL;
     }
-  }
-
-  /** The actions of Docker's token scopes. */
-  enum Action {
-    /** To read. */
-    PULL,
-    /** To add. */
-    PUSH,
-    /** To take away. */
-    DELETE
   }
 }

@@ -1,10 +1,16 @@
 package dev.berth.gateway.access;
 
-import dev.berth.gateway.access.Access.Action;
+import dev.berth.contract.auth.ResourceActions;
 import dev.berth.gateway.access.Access.InRepository;
 import dev.berth.gateway.request.OciRequest;
+import dev.berth.model.access.Action;
 import dev.berth.model.name.RepositoryName;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What a request needs: an endpoint without a rule here does not compile.
@@ -45,6 +51,36 @@ public record RequiredAccess(Set<Access> required, Set<Access> optional) {
   /** Whether the request changes what the registry holds. */
   public boolean isChange() {
     return required.stream().anyMatch(Access::isChange);
+  }
+
+  /** What a token has to be good for: what is required comes first, then what would be of use. */
+  public List<ResourceActions> scopes() {
+    List<ResourceActions> scopes = new ArrayList<>(scopes(required));
+    scopes.addAll(scopes(optional));
+    return scopes;
+  }
+
+  private static List<ResourceActions> scopes(Set<Access> wanted) {
+    List<ResourceActions> scopes = new ArrayList<>();
+    Map<RepositoryName, Set<Action>> repositories = new TreeMap<>();
+    for (Access access : wanted) {
+      switch (access) {
+        case Access.Base _ -> {}
+        case Access.Catalog _ -> scopes.add(ResourceActions.CATALOG);
+        case Access.InRepository in ->
+            repositories
+                .computeIfAbsent(in.repository(), _ -> EnumSet.noneOf(Action.class))
+                .add(in.action());
+      }
+    }
+    repositories.forEach(
+        (repository, actions) ->
+            scopes.add(
+                new ResourceActions(
+                    ResourceActions.REPOSITORY,
+                    repository.value(),
+                    actions.stream().map(Action::toString).toList())));
+    return scopes;
   }
 
   private static RequiredAccess pull(RepositoryName repository) {

@@ -5,7 +5,7 @@ import dev.berth.contract.metadata.NamePage;
 import dev.berth.contract.metadata.PageRequest;
 import dev.berth.gateway.answer.Answer;
 import dev.berth.gateway.request.OciRequest;
-import dev.berth.model.access.NameRange;
+import dev.berth.gateway.request.RequestHead;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
@@ -41,11 +41,11 @@ public final class ListNames {
                     page));
   }
 
-  /** The names of all repositories. */
-  public Uni<Answer> repositories(OciRequest.ListRepositories request) {
+  /** The names of all repositories that the caller may pull from. */
+  public Uni<Answer> repositories(OciRequest.ListRepositories request, RequestHead head) {
     PageRequest wanted = pages.request(request.page());
     return metadata
-        .repositories(List.of(NameRange.ALL), wanted)
+        .repositories(head.caller().pullable(), wanted)
         .map(
             page ->
                 linked(

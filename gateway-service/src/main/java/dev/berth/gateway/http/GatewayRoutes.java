@@ -1,8 +1,10 @@
 package dev.berth.gateway.http;
 
+import dev.berth.configuration.HttpSettings;
 import dev.berth.configuration.LimitsSettings;
 import dev.berth.contract.blob.Body;
 import dev.berth.contract.body.DirectBodies;
+import dev.berth.gateway.access.AccessGate;
 import dev.berth.gateway.access.ReadOnlyGate;
 import dev.berth.gateway.admission.Backlog;
 import dev.berth.gateway.admission.OpenConnections;
@@ -16,6 +18,7 @@ import dev.berth.gateway.pull.PullBlob;
 import dev.berth.gateway.pull.PullManifest;
 import dev.berth.gateway.push.PushBlob;
 import dev.berth.gateway.push.PushManifest;
+import dev.berth.gateway.remote.HttpAuth;
 import dev.berth.gateway.request.OciRequest;
 import dev.berth.gateway.request.OciRequestParser;
 import dev.berth.gateway.request.RequestHead;
@@ -24,6 +27,8 @@ import dev.berth.model.error.RegistryException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -43,6 +48,7 @@ final class GatewayRoutes {
   /** The error code of RFC 9113 section 7. */
   private static final long REFUSED_STREAM = 7;
 
+  private final AccessGate access;
   private final ReadOnlyGate readOnly;
   private final PullBlob pullBlob;
   private final PullManifest pullManifest;
@@ -57,8 +63,12 @@ final class GatewayRoutes {
   private final RequestFraming framing;
   private final MinimumRate rate;
   private final int pipelined;
+  private final TokenDoor tokens;
+  private final PublicRoot root;
 
   GatewayRoutes(
+      AccessGate access,
+      HttpAuth auth,
       ReadOnlyGate readOnly,
       PullBlob pullBlob,
       PullManifest pullManifest,
@@ -69,8 +79,12 @@ final class GatewayRoutes {
       ListReferrers listReferrers,
       DirectBodies directBodies,
       Quotas quotas,
+      HttpSettings http,
       LimitsSettings limits,
       Vertx vertx) {
+    this.access = access;
+    this.tokens = new TokenDoor(auth);
+    this.root = PublicRoot.of(http);
     this.readOnly = readOnly;
     this.pullBlob = pullBlob;
     this.pullManifest = pullManifest;
@@ -151,13 +165,41 @@ final class GatewayRoutes {
   }
 
   private Uni<Answer> answer(HttpServerRequest request, ClientBody stream) {
+    Body body = new Body(stream, RequestFraming.length(request));
+    String peer = request.remoteAddress().host();
+    if (TokenDoor.leadsTo(request)) {
+      return tokens.answer(request, peer, body);
+    }
     OciRequest understood = parse(request);
     if (bringsBlob(understood)) {
       directBodies.receive(request);
     }
-    RequestHead head = new RequestHead(request.headers(), request.remoteAddress().host());
-    Body body = new Body(stream, RequestFraming.length(request));
-    return readOnly.admit(understood).flatMap(_ -> dispatch(understood, head, body));
+    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+    return access
+        .admit(understood, () -> root.of(request), authorization, peer)
+        .flatMap(
+            admission ->
+                switch (admission) {
+                  case AccessGate.Refused refused ->
+                      Uni.createFrom().item(fitting(request, refused.answer()));
+                  case AccessGate.Admitted admitted ->
+                      proceed(
+                          understood,
+                          new RequestHead(request.headers(), peer, admitted.caller()),
+                          body);
+                });
+  }
+
+  private Uni<Answer> proceed(OciRequest request, RequestHead head, Body body) {
+    return readOnly.admit(request).flatMap(_ -> dispatch(request, head, body));
+  }
+
+  /** The answer to HEAD is that to GET without its body. */
+  private static Answer fitting(HttpServerRequest request, Answer answer) {
+    return HttpMethod.HEAD.equals(request.method())
+            && answer.content() instanceof Answer.Bytes(Buffer bytes)
+        ? answer.with(new Answer.Length(bytes.length()))
+        : answer;
   }
 
   private static boolean bringsBlob(OciRequest request) {
@@ -198,7 +240,7 @@ final class GatewayRoutes {
       case OciRequest.DeleteManifest delete -> deleteContent.manifest(delete, head);
       case OciRequest.DeleteBlob delete -> deleteContent.blob(delete);
       case OciRequest.ListTags list -> listNames.tags(list);
-      case OciRequest.ListRepositories list -> listNames.repositories(list);
+      case OciRequest.ListRepositories list -> listNames.repositories(list, head);
       case OciRequest.ListReferrers list -> listReferrers.answer(list);
     };
   }

@@ -7,9 +7,12 @@ import dev.berth.contract.blob.UploadRef;
 import dev.berth.contract.blob.UploadStatus;
 import dev.berth.contract.metadata.Metadata;
 import dev.berth.gateway.answer.Answer;
+import dev.berth.gateway.caller.Caller;
 import dev.berth.gateway.request.OciRequest;
 import dev.berth.gateway.request.RequestHead;
+import dev.berth.model.access.Action;
 import dev.berth.model.access.NameRange;
+import dev.berth.model.access.RepositoryPattern;
 import dev.berth.model.content.Algorithm;
 import dev.berth.model.content.Digest;
 import dev.berth.model.name.RepositoryName;
@@ -48,8 +51,12 @@ public final class PushBlob {
 
   /** POST that mounts a blob of another repository, or opens an upload where it cannot. */
   public Uni<Answer> mount(OciRequest.MountBlob request, RequestHead head) {
+    List<NameRange> names = sources(request, head.caller());
+    if (names.isEmpty()) {
+      return open(request.repository(), request.digest().algorithm(), head);
+    }
     return metadata
-        .mount(request.repository(), request.from(), List.of(NameRange.ALL), request.digest())
+        .mount(request.repository(), request.from(), names, request.digest())
         .flatMap(
             mounted ->
                 mounted
@@ -81,6 +88,18 @@ public final class PushBlob {
   /** DELETE. */
   public Uni<Answer> cancel(OciRequest.CancelUpload request) {
     return blobs.cancel(request.upload()).replaceWith(() -> Answer.of(204));
+  }
+
+  /** What may be taken from: a blob that the caller may not pull is none that they can have. */
+  private static List<NameRange> sources(OciRequest.MountBlob request, Caller caller) {
+    return request
+        .from()
+        .map(
+            from ->
+                caller.may(Action.PULL, from)
+                    ? List.of(new RepositoryPattern(from.value()).range())
+                    : List.<NameRange>of())
+        .orElseGet(caller::pullable);
   }
 
   private Uni<Answer> open(RepositoryName repository, Algorithm algorithm, RequestHead head) {

@@ -8,6 +8,7 @@ import dev.berth.contract.metadata.TagCondition;
 import dev.berth.gateway.answer.Answer;
 import dev.berth.gateway.request.OciRequest.PutManifest;
 import dev.berth.gateway.request.RequestHead;
+import dev.berth.model.access.Action;
 import dev.berth.model.content.MediaType;
 import dev.berth.model.name.RepositoryName;
 import io.smallrye.mutiny.Uni;
@@ -32,6 +33,7 @@ public final class PushManifest {
         TagCondition.parse(head.header("If-Match"), head.header("If-None-Match"));
     Optional<MediaType> mediaType =
         Optional.ofNullable(head.header("Content-Type")).map(MediaType::parse);
+    boolean createOnly = !head.caller().may(Action.OVERWRITE, request.repository());
     return bodies.read(
         body,
         payload ->
@@ -39,7 +41,12 @@ public final class PushManifest {
                 .putManifest(
                     request.repository(),
                     new ManifestPut(
-                        request.reference(), request.tags(), mediaType, condition, false, payload))
+                        request.reference(),
+                        request.tags(),
+                        mediaType,
+                        condition,
+                        createOnly,
+                        payload))
                 .map(receipt -> created(request.repository(), receipt)));
   }
 

@@ -112,7 +112,13 @@ final class ServiceClient {
 
   /** A call with a whole body, which is made once; a long one has more time. */
   Uni<Reply> call(HttpMethod method, String uri, MultiMap headers, Buffer body) {
-    return answer(() -> attempt(method, uri, headers, body));
+    return call(method, uri, headers, body, settings.answerTimeout());
+  }
+
+  /** The same, with another time for the answer. */
+  Uni<Reply> call(
+      HttpMethod method, String uri, MultiMap headers, Buffer body, Duration answerTimeout) {
+    return answer(() -> attempt(method, uri, headers, body, answerTimeout.plus(forBody(body))));
   }
 
   /** Asks for a path that means nothing, which the service refuses if it is there. */
@@ -120,8 +126,8 @@ final class ServiceClient {
     return call(HttpMethod.GET, Paths.INTERNAL);
   }
 
-  private Future<Reply> attempt(HttpMethod method, String uri, MultiMap headers, Buffer body) {
-    Duration patience = settings.answerTimeout().plus(forBody(body));
+  private Future<Reply> attempt(
+      HttpMethod method, String uri, MultiMap headers, Buffer body, Duration patience) {
     return connect(method, uri, Optional.of(patience))
         .compose(
             call -> {

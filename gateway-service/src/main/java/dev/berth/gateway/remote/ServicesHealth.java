@@ -1,5 +1,6 @@
 package dev.berth.gateway.remote;
 
+import dev.berth.gateway.caller.AuthFeed;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.smallrye.health.api.AsyncHealthCheck;
@@ -16,10 +17,12 @@ final class ServicesHealth implements AsyncHealthCheck {
 
   private final HttpMetadata metadata;
   private final HttpBlobs blobs;
+  private final AuthFeed auth;
 
-  ServicesHealth(HttpMetadata metadata, HttpBlobs blobs) {
+  ServicesHealth(HttpMetadata metadata, HttpBlobs blobs, AuthFeed auth) {
     this.metadata = metadata;
     this.blobs = blobs;
+    this.auth = auth;
   }
 
   @Override
@@ -27,15 +30,17 @@ final class ServicesHealth implements AsyncHealthCheck {
     return Uni.combine()
         .all()
         .unis(answers(metadata.probe()), answers(blobs.probe()))
-        .with(ServicesHealth::response);
+        .with(this::response);
   }
 
-  private static HealthCheckResponse response(boolean metadata, boolean blobs) {
+  private HealthCheckResponse response(boolean metadata, boolean blobs) {
+    boolean judging = auth.isReady();
     HealthCheckResponseBuilder response =
         HealthCheckResponse.named("services")
             .withData("metadata-service", metadata ? "UP" : "DOWN")
-            .withData("blob-service", blobs ? "UP" : "DOWN");
-    return response.status(metadata && blobs).build();
+            .withData("blob-service", blobs ? "UP" : "DOWN")
+            .withData("access", judging ? "UP" : "DOWN");
+    return response.status(metadata && blobs && judging).build();
   }
 
   /** Any answer shows that the service is there, also a refusal. */

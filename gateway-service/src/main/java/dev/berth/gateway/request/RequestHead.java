@@ -1,5 +1,6 @@
 package dev.berth.gateway.request;
 
+import dev.berth.gateway.caller.Caller;
 import dev.berth.model.content.ByteRange;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headers the headers, as the client sent them
  * @param peer the address of the client
+ * @param caller who sent it
  */
-public record RequestHead(MultiMap headers, String peer) {
+public record RequestHead(MultiMap headers, String peer, Caller caller) {
 
   private static final Pattern CONTENT_RANGE = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
 

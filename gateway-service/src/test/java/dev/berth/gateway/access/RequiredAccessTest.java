@@ -2,10 +2,10 @@ package dev.berth.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.gateway.access.Access.Action;
 import dev.berth.gateway.access.Access.InRepository;
 import dev.berth.gateway.request.OciRequest;
 import dev.berth.gateway.request.OciRequestParser;
+import dev.berth.model.access.Action;
 import dev.berth.model.name.RepositoryName;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -21,18 +21,18 @@ class RequiredAccessTest {
   @CsvSource({
     "GET, /v2/, base, false",
     "GET, /v2/_catalog, catalog, false",
-    "GET, /v2/a/tags/list, a PULL, false",
-    "GET, /v2/a/manifests/v1, a PULL, false",
-    "HEAD, /v2/a/blobs/DIGEST, a PULL, false",
-    "GET, /v2/a/referrers/DIGEST, a PULL, false",
-    "POST, /v2/a/blobs/uploads/, a PULL+a PUSH, true",
-    "PATCH, UPLOAD, a PULL+a PUSH, true",
-    "PUT, UPLOAD?digest=DIGEST, a PULL+a PUSH, true",
-    "GET, UPLOAD, a PULL+a PUSH, true",
-    "DELETE, UPLOAD, a PULL+a PUSH, true",
-    "PUT, /v2/a/manifests/v1, a PULL+a PUSH, true",
-    "DELETE, /v2/a/manifests/v1, a DELETE, true",
-    "DELETE, /v2/a/blobs/DIGEST, a DELETE, true"
+    "GET, /v2/a/tags/list, a pull, false",
+    "GET, /v2/a/manifests/v1, a pull, false",
+    "HEAD, /v2/a/blobs/DIGEST, a pull, false",
+    "GET, /v2/a/referrers/DIGEST, a pull, false",
+    "POST, /v2/a/blobs/uploads/, a pull+a push, true",
+    "PATCH, UPLOAD, a pull+a push, true",
+    "PUT, UPLOAD?digest=DIGEST, a pull+a push, true",
+    "GET, UPLOAD, a pull+a push, true",
+    "DELETE, UPLOAD, a pull+a push, true",
+    "PUT, /v2/a/manifests/v1, a pull+a push, true",
+    "DELETE, /v2/a/manifests/v1, a delete, true",
+    "DELETE, /v2/a/blobs/DIGEST, a delete, true"
   })
   void isWhatTheEndpointNeeds(String method, String target, String expected, boolean change) {
     RequiredAccess access = access(method, target);

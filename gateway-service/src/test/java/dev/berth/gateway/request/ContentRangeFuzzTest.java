@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import dev.berth.fuzzing.Fuzzed;
 import dev.berth.fuzzing.Reading;
+import dev.berth.gateway.caller.Caller;
 import dev.berth.model.content.ByteRange;
 import io.vertx.core.MultiMap;
 import java.util.Optional;
@@ -38,6 +39,6 @@ class ContentRangeFuzzTest {
 
   private static Optional<ByteRange> read(String header) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("Content-Range", header);
-    return new RequestHead(headers, "127.0.0.1").contentRange();
+    return new RequestHead(headers, "127.0.0.1", new Caller.Anybody()).contentRange();
   }
 }

@@ -3,6 +3,7 @@ package dev.berth.gateway.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.gateway.caller.Caller;
 import dev.berth.model.content.ByteRange;
 import dev.berth.model.error.RegistryException;
 import io.vertx.core.MultiMap;
@@ -34,7 +35,8 @@ class RequestHeadTest {
             MultiMap.caseInsensitiveMultiMap()
                 .add("Content-Range", "0-21")
                 .add("Content-Range", "22-43"),
-            "127.0.0.1");
+            "127.0.0.1",
+            new Caller.Anybody());
 
     assertThatThrownBy(head::contentRange).isInstanceOf(RegistryException.class);
   }
@@ -53,6 +55,7 @@ class RequestHeadTest {
   }
 
   private static RequestHead with(String name, String value) {
-    return new RequestHead(MultiMap.caseInsensitiveMultiMap().set(name, value), "127.0.0.1");
+    return new RequestHead(
+        MultiMap.caseInsensitiveMultiMap().set(name, value), "127.0.0.1", new Caller.Anybody());
   }
 }

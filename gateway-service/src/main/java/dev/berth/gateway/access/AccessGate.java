@@ -1,0 +1,113 @@
+package dev.berth.gateway.access;
+
+import dev.berth.configuration.AuthSettings;
+import dev.berth.contract.auth.ResourceActions;
+import dev.berth.gateway.answer.Answer;
+import dev.berth.gateway.caller.Caller;
+import dev.berth.gateway.caller.Callers;
+import dev.berth.gateway.caller.Presented;
+import dev.berth.gateway.request.OciRequest;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets requests pass whose senders may do what they ask for. Nothing of a request that it refuses
+ * reaches the other services, so that an answer tells nothing of what there is.
+ */
+@Singleton
+public final class AccessGate {
+
+  private final Callers callers;
+  private final String service;
+
+  AccessGate(Callers callers, AuthSettings settings) {
+    this.callers = callers;
+    this.service = settings.service();
+  }
+
+  /** What becomes of a request. */
+  public sealed interface Admission {}
+
+  /**
+   * It passes.
+   *
+   * @param caller who sent it
+   */
+  public record Admitted(Caller caller) implements Admission {}
+
+  /**
+   * It does not.
+   *
+   * @param answer what its sender is told
+   */
+  public record Refused(Answer answer) implements Admission {}
+
+  /**
+   * Judges a request.
+   *
+   * @param root what the client calls the registry, scheme and host
+   * @param authorization the header, or null where there is none
+   * @param peer the address of the client
+   * @return {@code UNAVAILABLE} or {@code TOOMANYREQUESTS} if it cannot be judged
+   */
+  public Uni<Admission> admit(
+      OciRequest request, Supplier<String> root, @Nullable String authorization, String peer) {
+    RequiredAccess access = RequiredAccess.of(request);
+    return callers.find(authorization, peer).map(presented -> judge(presented, access, root));
+  }
+
+  private Admission judge(Presented presented, RequiredAccess access, Supplier<String> root) {
+    return switch (presented) {
+      case Presented.Open open -> new Admitted(open.caller());
+      case Presented.Nothing nothing ->
+          // Whoever says nothing is asked who they are, so that a login is verified there.
+          !access.required().contains(new Access.Base()) && allows(nothing.caller(), access)
+              ? new Admitted(nothing.caller())
+              : challenge(access, root, Optional.empty());
+      case Presented.Token token ->
+          allows(token.caller(), access)
+              ? new Admitted(token.caller())
+              : challenge(access, root, Optional.of(Challenge.INSUFFICIENT));
+      case Presented.Password password ->
+          allows(password.caller(), access) ? new Admitted(password.caller()) : deny(access);
+      case Presented.Wrong wrong ->
+          challenge(
+              access, root, wrong.token() ? Optional.of(Challenge.INVALID) : Optional.empty());
+    };
+  }
+
+  private static boolean allows(Caller caller, RequiredAccess access) {
+    return access.required().stream().allMatch(wanted -> allows(caller, wanted));
+  }
+
+  private static boolean allows(Caller caller, Access wanted) {
+    return switch (wanted) {
+      case Access.Base _ -> true;
+      case Access.Catalog _ -> caller.mayList();
+      case Access.InRepository in -> caller.may(in.action(), in.repository());
+    };
+  }
+
+  private Refused challenge(RequiredAccess access, Supplier<String> root, Optional<String> error) {
+    Challenge challenge = Challenge.at(root.get(), service, access, error);
+    return new Refused(
+        Answer.of(new RegistryException(ErrorCode.UNAUTHORIZED))
+            .with("WWW-Authenticate", challenge.header()));
+  }
+
+  /** No token would change it, as one would be of the same policies. */
+  private static Refused deny(RequiredAccess access) {
+    String wanted =
+        access.scopes().stream().map(ResourceActions::toString).collect(Collectors.joining(" "));
+    return new Refused(
+        Answer.of(
+            new RegistryException(
+                ErrorCode.DENIED, "no policy allows this to who has logged in", wanted)));
+  }
+}

@@ -1,0 +1,101 @@
+package dev.berth.gateway.caller;
+
+import dev.berth.model.access.Action;
+import dev.berth.model.access.Identity;
+import dev.berth.model.access.NameRange;
+import dev.berth.model.name.RepositoryName;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Who sent a request, as far as that is known, and what they may do. */
+public sealed interface Caller {
+
+  /** What it may do in a repository. */
+  Set<Action> actions(RepositoryName repository);
+
+  /** The names of all repositories that it may pull from, whether they exist. */
+  List<NameRange> pullable();
+
+  /** Whether it may see the list of those repositories. */
+  boolean mayList();
+
+  /** Whether it may do something in a repository. */
+  default boolean may(Action action, RepositoryName repository) {
+    return actions(repository).contains(action);
+  }
+
+  /** Anybody, in a registry without a login: may do everything. */
+  record Anybody() implements Caller {
+
+    private static final Set<Action> ALL = Set.copyOf(EnumSet.allOf(Action.class));
+
+    @Override
+    public Set<Action> actions(RepositoryName repository) {
+      return ALL;
+    }
+
+    @Override
+    public List<NameRange> pullable() {
+      return List.of(NameRange.ALL);
+    }
+
+    @Override
+    public boolean mayList() {
+      return true;
+    }
+  }
+
+  /**
+   * Somebody who presented nothing, or a name and a password: may do what the policies say.
+   *
+   * @param identity who it is
+   * @param state the policies
+   */
+  record Direct(Identity identity, KnownState state) implements Caller {
+
+    @Override
+    public Set<Action> actions(RepositoryName repository) {
+      return state.granted(identity, repository);
+    }
+
+    @Override
+    public List<NameRange> pullable() {
+      return state.pullable(identity);
+    }
+
+    @Override
+    public boolean mayList() {
+      return !pullable().isEmpty();
+    }
+  }
+
+  /**
+   * Who presented a token: may do what the token says, as far as the policies still say so.
+   *
+   * @param identity who it is
+   * @param access what both allow, by repository; nothing in any other
+   * @param mayList whether the token is good for the list of repositories
+   * @param state the policies
+   */
+  record ByToken(
+      Identity identity, Map<RepositoryName, Set<Action>> access, boolean mayList, KnownState state)
+      implements Caller {
+
+    /** Copies the map. */
+    public ByToken {
+      access = Map.copyOf(access);
+    }
+
+    @Override
+    public Set<Action> actions(RepositoryName repository) {
+      return access.getOrDefault(repository, Set.of());
+    }
+
+    @Override
+    public List<NameRange> pullable() {
+      return state.pullable(identity);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.berth.gateway.caller;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.berth.configuration.AuthSettings;
+import dev.berth.contract.auth.Auth;
+import dev.berth.contract.auth.Login;
+import dev.berth.contract.auth.LoginRequest;
+import dev.berth.model.access.Identity;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import jakarta.inject.Singleton;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who calls. Tokens are verified here, once each; names and passwords by the
+ * auth-service, once a minute each.
+ */
+@Singleton
+public final class Callers {
+
+  /** A token has some hundred bytes, and so this many of them are some ten thousand tokens. */
+  private static final long TOKEN_BYTES = 16L * 1024 * 1024;
+
+  private static final int BESIDE_TOKEN = 512;
+  private static final int LOGINS = 10_000;
+  private static final Duration LOGIN_REMEMBERED = Duration.ofMinutes(1);
+  private static final int VERIFIERS = 2;
+  private static final int MOST_WAITING = 1024;
+  private static final String MAC = "HmacSHA256";
+
+  private final boolean closed;
+  private final AuthFeed feed;
+  private final Auth auth;
+  private final Vertx vertx;
+  private final TokenVerifier verifier;
+  private final WorkerExecutor workers;
+  private final AtomicInteger verifying = new AtomicInteger();
+  private final AsyncCache<String, VerifiedToken> tokens;
+  private final AsyncCache<String, Login> logins;
+  private final SecretKeySpec blinding;
+
+  Callers(Auth auth, AuthFeed feed, AuthSettings settings, Vertx vertx) {
+    this.closed = AuthSettings.isClosed(settings);
+    this.auth = auth;
+    this.feed = feed;
+    this.vertx = vertx;
+    this.verifier = new TokenVerifier(settings);
+    this.workers = vertx.createSharedWorkerExecutor("token-verifier", VERIFIERS);
+    this.tokens =
+        Caffeine.newBuilder()
+            .maximumWeight(TOKEN_BYTES)
+            .weigher((String token, VerifiedToken _) -> token.length() + BESIDE_TOKEN)
+            .expireAfterAccess(settings.tokenLifetime())
+            .buildAsync();
+    this.logins =
+        Caffeine.newBuilder().maximumSize(LOGINS).expireAfterWrite(LOGIN_REMEMBERED).buildAsync();
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    this.blinding = new SecretKeySpec(key, MAC);
+  }
+
+  /**
+   * Who presents this.
+   *
+   * @param authorization the header, or null where there is none
+   * @param peer the address of the client
+   * @return {@code UNAVAILABLE} if that cannot be found out, {@code TOOMANYREQUESTS} if too many
+   *     are being found out about
+   */
+  public Uni<Presented> find(@Nullable String authorization, String peer) {
+    if (!closed) {
+      return Uni.createFrom().item(Presented.OPEN);
+    }
+    KnownState state = feed.current();
+    return switch (Credentials.parse(authorization)) {
+      case Credentials.None _ ->
+          Uni.createFrom()
+              .item(new Presented.Nothing(new Caller.Direct(Identity.ANONYMOUS, state)));
+      case Credentials.Bearer bearer -> byToken(bearer.token(), state);
+      case Credentials.Basic basic -> byPassword(basic, peer, state);
+      case Credentials.Unknown _ -> Uni.createFrom().item(new Presented.Wrong(false));
+    };
+  }
+
+  private Uni<Presented> byToken(String token, KnownState state) {
+    CompletableFuture<VerifiedToken> known = tokens.getIfPresent(token);
+    if (known != null && known.isDone() && !known.isCompletedExceptionally()) {
+      return Uni.createFrom().item(judge(known.resultNow(), state));
+    }
+    if (verifier.keyOf(token).flatMap(state::key).isEmpty()) {
+      // Its key may be newer than what is known, but a key that nobody has is as likely.
+      return feed.afterAnotherLook().flatMap(newer -> verified(token, newer));
+    }
+    return verified(token, state);
+  }
+
+  private Uni<Presented> verified(String token, KnownState state) {
+    if (verifier.keyOf(token).flatMap(state::key).isEmpty()) {
+      return Uni.createFrom().item(new Presented.Wrong(true));
+    }
+    return here(() -> tokens.get(token, (shown, _) -> verify(shown, state)))
+        .map(verified -> judge(verified, state))
+        .onFailure(Unbelievable.class)
+        .recoverWithItem(new Presented.Wrong(true));
+  }
+
+  private static Presented judge(VerifiedToken token, KnownState state) {
+    return token
+        .caller(state, Instant.now())
+        .<Presented>map(Presented.Token::new)
+        .orElse(new Presented.Wrong(true));
+  }
+
+  /** Signatures take long enough to keep an event loop from others, so threads of their own do. */
+  private CompletableFuture<VerifiedToken> verify(String token, KnownState state) {
+    if (verifying.incrementAndGet() > MOST_WAITING) {
+      verifying.decrementAndGet();
+      return CompletableFuture.failedFuture(
+          new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many new tokens at once"));
+    }
+    return workers
+        .executeBlocking(() -> verifier.verify(token, state).orElseThrow(Unbelievable::new), false)
+        .onComplete(_ -> verifying.decrementAndGet())
+        .toCompletionStage()
+        .toCompletableFuture();
+  }
+
+  private Uni<Presented> byPassword(Credentials.Basic basic, String peer, KnownState state) {
+    String key = blind(basic);
+    return here(() -> logins.get(key, (_, _) -> login(basic, peer)))
+        .map(login -> judge(login, state))
+        .onFailure(
+            failure ->
+                failure instanceof RegistryException refusal
+                    && refusal.code() == ErrorCode.UNAUTHORIZED)
+        .recoverWithItem(new Presented.Wrong(false));
+  }
+
+  private CompletableFuture<Login> login(Credentials.Basic basic, String peer) {
+    return auth.login(new LoginRequest(basic.username(), basic.password(), peer))
+        .subscribeAsCompletionStage();
+  }
+
+  private static Presented judge(Login login, KnownState state) {
+    boolean over = login.expires().map(end -> !Instant.now().isBefore(end)).orElse(false);
+    if (over || state.isRevoked(login.identity(), login.credential(), login.version())) {
+      return new Presented.Wrong(false);
+    }
+    return new Presented.Password(new Caller.Direct(login.identity(), state));
+  }
+
+  /** What stands for a name and a password in memory; nobody can get them back from it. */
+  private String blind(Credentials.Basic basic) {
+    try {
+      Mac mac = Mac.getInstance(MAC);
+      mac.init(blinding);
+      mac.update(basic.username().getBytes(UTF_8));
+      mac.update((byte) ':');
+      return Base64.getEncoder().encodeToString(mac.doFinal(basic.password().getBytes(UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has " + MAC, e);
+    }
+  }
+
+  /** Goes on where it was asked, whoever else waits for the same. */
+  private <T> Uni<T> here(Supplier<CompletableFuture<T>> asked) {
+    Context own = vertx.getOrCreateContext();
+    return Uni.createFrom()
+        .completionStage(asked)
+        .emitOn(command -> own.runOnContext(_ -> command.run()));
+  }
+
+  /** A token is not to be believed. */
+  private static final class Unbelievable extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    Unbelievable() {
+      super("not to be believed", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.berth.gateway.caller;
+
+import dev.berth.model.access.Action;
+import dev.berth.model.access.Identity;
+import dev.berth.model.name.RepositoryName;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A token whose signature is right, and which is for this registry. */
+final class VerifiedToken {
+
+  private final Identity identity;
+  private final Optional<String> credential;
+  private final long granted;
+  private final Instant expires;
+  private final Map<RepositoryName, Set<Action>> access;
+  private final boolean mayList;
+
+  /** A token is shown many times between two changes of the state. */
+  private volatile @Nullable Judgement last;
+
+  /**
+   * A token that says so.
+   *
+   * @param granted the version of the state by which it was issued
+   * @param expires from then on it counts no more
+   * @param access what it is good for at most
+   */
+  VerifiedToken(
+      Identity identity,
+      Optional<String> credential,
+      long granted,
+      Instant expires,
+      Map<RepositoryName, Set<Action>> access,
+      boolean mayList) {
+    this.identity = identity;
+    this.credential = credential;
+    this.granted = granted;
+    this.expires = expires;
+    this.access = Map.copyOf(access);
+    this.mayList = mayList;
+  }
+
+  /** Who shows it, and what they may do; empty if it has expired or was revoked. */
+  Optional<Caller> caller(KnownState state, Instant now) {
+    if (!now.isBefore(expires)) {
+      return Optional.empty();
+    }
+    Judgement judgement = last;
+    if (judgement == null || judgement.state() != state) {
+      judgement = judge(state);
+      last = judgement;
+    }
+    return judgement.caller();
+  }
+
+  private Judgement judge(KnownState state) {
+    if (state.isRevoked(identity, credential, granted)) {
+      return new Judgement(state, Optional.empty());
+    }
+    Map<RepositoryName, Set<Action>> allowed = new HashMap<>();
+    access.forEach(
+        (repository, actions) -> {
+          Set<Action> both = EnumSet.noneOf(Action.class);
+          both.addAll(actions);
+          both.retainAll(state.granted(identity, repository));
+          allowed.put(repository, Set.copyOf(both));
+        });
+    return new Judgement(state, Optional.of(new Caller.ByToken(identity, allowed, mayList, state)));
+  }
+
+  private record Judgement(KnownState state, Optional<Caller> caller) {}
+}

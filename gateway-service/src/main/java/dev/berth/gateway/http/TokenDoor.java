@@ -1,0 +1,67 @@
+package dev.berth.gateway.http;
+
+import dev.berth.contract.blob.Body;
+import dev.berth.contract.body.DirectBodies;
+import dev.berth.contract.http.Paths;
+import dev.berth.gateway.answer.Answer;
+import dev.berth.gateway.remote.HttpAuth;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Passes requests for tokens on to the auth-service, whole, as they are small. */
+final class TokenDoor {
+
+  private static final int MOST = 64 * 1024;
+
+  private final HttpAuth auth;
+
+  TokenDoor(HttpAuth auth) {
+    this.auth = auth;
+  }
+
+  /** Whether a request is one for a token. */
+  static boolean leadsTo(HttpServerRequest request) {
+    return Paths.TOKEN.equals(request.path());
+  }
+
+  /** Answers one. */
+  Uni<Answer> answer(HttpServerRequest request, String peer, Body body) {
+    String method = request.method().name();
+    return switch (method) {
+      case "GET" -> auth.token(method, request.query(), request.headers(), peer, Buffer.buffer());
+      case "POST" ->
+          whole(body)
+              .flatMap(form -> auth.token(method, request.query(), request.headers(), peer, form));
+      default -> {
+        request.response().putHeader("Allow", "GET, POST");
+        throw new RegistryException(ErrorCode.UNSUPPORTED, "the method means nothing at this path");
+      }
+    };
+  }
+
+  private static Uni<Buffer> whole(Body body) {
+    Promise<Buffer> whole = Promise.promise();
+    Buffer gathered = Buffer.buffer();
+    body.bytes()
+        .exceptionHandler(whole::tryFail)
+        .endHandler(_ -> whole.tryComplete(gathered))
+        .handler(
+            piece -> {
+              if (gathered.length() + piece.length() > MOST) {
+                body.bytes().pause();
+                whole.tryFail(
+                    new RegistryException(
+                        ErrorCode.MALFORMED, "a request for a token has at most 64 KiB"));
+              } else {
+                gathered.appendBuffer(piece);
+                DirectBodies.taken(piece);
+              }
+            })
+        .resume();
+    return Uni.createFrom().completionStage(whole.future().toCompletionStage());
+  }
+}

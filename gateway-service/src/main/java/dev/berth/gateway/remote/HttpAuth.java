@@ -1,0 +1,79 @@
+package dev.berth.gateway.remote;
+
+import dev.berth.configuration.ServicesSettings;
+import dev.berth.contract.auth.Auth;
+import dev.berth.contract.auth.AuthState;
+import dev.berth.contract.auth.Login;
+import dev.berth.contract.auth.LoginRequest;
+import dev.berth.contract.http.Paths;
+import dev.berth.contract.http.WireHeaders;
+import dev.berth.contract.http.WireJson;
+import dev.berth.gateway.answer.Answer;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The auth-service over HTTP. */
+@Singleton
+public final class HttpAuth implements Auth {
+
+  /** Passwords are verified a few at a time, and each takes a while on purpose. */
+  private static final Duration LOGIN = Duration.ofSeconds(20);
+
+  private static final List<String> PASSED_ON = List.of("Authorization", "Content-Type", "Accept");
+
+  private final ServiceClient client;
+
+  HttpAuth(ServicesSettings settings, Vertx vertx) {
+    this.client = new ServiceClient("auth-service", settings.auth(), settings, vertx);
+  }
+
+  @Override
+  public Uni<Optional<AuthState>> state(long after) {
+    return client
+        .call(HttpMethod.GET, WireUri.to(Paths.AUTH_STATE).with(Paths.AFTER, after).toString())
+        .map(
+            reply ->
+                reply.body().length() == 0
+                    ? Optional.empty()
+                    : Optional.of(reply.as(AuthState.class)));
+  }
+
+  @Override
+  public Uni<Login> login(LoginRequest request) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().set("Content-Type", "application/json");
+    return client
+        .call(HttpMethod.POST, Paths.LOGIN, headers, WireJson.write(request), LOGIN)
+        .map(reply -> reply.as(Login.class));
+  }
+
+  /**
+   * Passes a request for a token on, and the answer back.
+   *
+   * @param method GET or POST
+   * @param query the raw query, or null
+   * @param given the headers of the request
+   * @param peer the address of the client
+   * @param body all of it
+   */
+  public Uni<Answer> token(
+      String method, @Nullable String query, MultiMap given, String peer, Buffer body) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().set(WireHeaders.PEER, peer);
+    PASSED_ON.forEach(name -> headers.add(name, given.getAll(name)));
+    String uri = query == null ? Paths.TOKEN : Paths.TOKEN + '?' + query;
+    return client
+        .call(HttpMethod.valueOf(method), uri, headers, body, LOGIN)
+        .map(
+            reply ->
+                Answer.of(200, "application/json", reply.body())
+                    .with("Cache-Control", "no-store")
+                    .with("Pragma", "no-cache"));
+  }
+}

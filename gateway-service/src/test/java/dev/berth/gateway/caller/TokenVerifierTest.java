@@ -1,0 +1,315 @@
+package dev.berth.gateway.caller;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.configuration.AuthSettings;
+import dev.berth.configuration.Durations;
+import dev.berth.contract.auth.AuthState;
+import dev.berth.contract.auth.PublicJwk;
+import dev.berth.contract.auth.Revocation;
+import dev.berth.contract.auth.TokenClaims;
+import dev.berth.model.access.Action;
+import dev.berth.model.access.Policy;
+import dev.berth.model.access.RepositoryPattern;
+import dev.berth.model.name.RepositoryName;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TokenVerifierTest {
+
+  private static final RepositoryName APP = RepositoryName.parse("team/app");
+  private static final KeyPair OWN = keyPair();
+  private static final KeyPair FOREIGN = keyPair();
+  private static final PublicJwk JWK = PublicJwk.of((ECPublicKey) OWN.getPublic());
+  private static final long VERSION = 7;
+  private static final KnownState STATE = state(List.of());
+
+  private final TokenVerifier verifier =
+      new TokenVerifier(
+          new SmallRyeConfigBuilder()
+              .withMapping(AuthSettings.class)
+              .withConverter(Duration.class, 200, Durations::parse)
+              .withDefaultValue("berth.auth.key-file", "key")
+              .build()
+              .getConfigMapping(AuthSettings.class));
+
+  @Test
+  void believesATokenThatTheAuthServiceIssued() throws Exception {
+    Optional<VerifiedToken> token = verifier.verify(signed(claims()), STATE);
+
+    assertThat(token.flatMap(t -> t.caller(STATE, Instant.now())))
+        .hasValueSatisfying(
+            caller -> {
+              assertThat(caller.actions(APP)).containsExactlyInAnyOrder(Action.PULL, Action.PUSH);
+              assertThat(caller.actions(RepositoryName.parse("team/other"))).isEmpty();
+              assertThat(caller.mayList()).isFalse();
+            });
+  }
+
+  @Test
+  void grantsNoMoreThanThePoliciesOfNow() throws Exception {
+    // Given a token that says more than they do
+    JwtClaims claims = claims();
+    claims.setClaim(
+        TokenClaims.ACCESS,
+        List.of(access("team/app", "pull", "delete", "admin", "fly"), access("other/app", "pull")));
+
+    // When
+    Caller caller =
+        verifier
+            .verify(signed(claims), STATE)
+            .flatMap(token -> token.caller(STATE, Instant.now()))
+            .orElseThrow();
+
+    // Then
+    assertThat(caller.actions(APP)).containsExactly(Action.PULL);
+    assertThat(caller.actions(RepositoryName.parse("other/app"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"user:ann", "the-credential"})
+  void believesNothingThatWasRevokedSince(String revoked) throws Exception {
+    VerifiedToken token = verifier.verify(signed(claims()), STATE).orElseThrow();
+
+    assertThat(token.caller(state(List.of(new Revocation(revoked, VERSION + 1))), Instant.now()))
+        .isEmpty();
+    assertThat(token.caller(state(List.of(new Revocation(revoked, VERSION))), Instant.now()))
+        .isPresent();
+    assertThat(token.caller(state(List.of(new Revocation("user:bob", 99))), Instant.now()))
+        .isPresent();
+  }
+
+  @Test
+  void believesNothingThatHasExpiredSince() throws Exception {
+    VerifiedToken token = verifier.verify(signed(claims()), STATE).orElseThrow();
+
+    assertThat(token.caller(STATE, Instant.now().plusSeconds(300))).isPresent();
+    assertThat(token.caller(STATE, Instant.now().plusSeconds(331))).isEmpty();
+  }
+
+  @Test
+  void refusesOtherClaims() throws Exception {
+    refuses(claims -> claims.setIssuer("somebody"));
+    refuses(claims -> claims.unsetClaim("iss"));
+    refuses(claims -> claims.setAudience("another-registry"));
+    refuses(claims -> claims.unsetClaim("aud"));
+    refuses(claims -> claims.setExpirationTime(in(-31)));
+    refuses(claims -> claims.unsetClaim("exp"));
+    refuses(claims -> claims.setNotBefore(in(60)));
+    refuses(claims -> claims.unsetClaim("sub"));
+    refuses(claims -> claims.unsetClaim(TokenClaims.IDENTITY));
+    refuses(claims -> claims.setClaim(TokenClaims.IDENTITY, "ann"));
+    refuses(claims -> claims.setClaim(TokenClaims.IDENTITY, identity("king", "ann")));
+    refuses(claims -> claims.setClaim(TokenClaims.IDENTITY, identity("user", "")));
+    refuses(claims -> claims.unsetClaim(TokenClaims.ACCESS));
+    refuses(claims -> claims.setClaim(TokenClaims.ACCESS, "repository:team/app:pull"));
+    refuses(claims -> claims.setClaim(TokenClaims.ACCESS, List.of(access("Team/App", "pull"))));
+    refuses(claims -> claims.unsetClaim(TokenClaims.VERSION));
+  }
+
+  @Test
+  void refusesTheAlgorithmNone() throws Exception {
+    JsonWebSignature jws = unsigned(claims());
+    jws.setAlgorithmHeaderValue("none");
+    jws.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
+
+    refuses(jws.getCompactSerialization());
+  }
+
+  @Test
+  void refusesASignatureByTheBytesOfThePublicKey() throws Exception {
+    for (byte[] known :
+        List.of(
+            OWN.getPublic().getEncoded(),
+            JWK.toJson().getBytes(UTF_8),
+            JWK.x().getBytes(UTF_8).clone())) {
+      refuses(signedBy("HS256", new HmacKey(known), JWK.kid()));
+    }
+  }
+
+  @Test
+  void refusesTheKeysOfOthers() throws Exception {
+    refuses(signedBy("ES256", FOREIGN.getPrivate(), JWK.kid()));
+    refuses(
+        signedBy(
+            "ES256", FOREIGN.getPrivate(), PublicJwk.of((ECPublicKey) FOREIGN.getPublic()).kid()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "../../etc/passwd",
+        "/dev/null",
+        "' OR '1'='1",
+        "x'; DROP TABLE auth.signing_key; --",
+        "http://localhost/jwks",
+        "%s",
+        "\u0000"
+      })
+  void refusesAKeyThatIsCalledOddly(String kid) throws Exception {
+    String token = signedBy("ES256", OWN.getPrivate(), kid);
+
+    refuses(token);
+    assertThat(verifier.keyOf(token)).hasValue(kid);
+  }
+
+  @Test
+  void refusesATokenWithoutTheNameOfAKey() throws Exception {
+    JsonWebSignature jws = unsigned(claims());
+    jws.setAlgorithmHeaderValue("ES256");
+    jws.setKey(OWN.getPrivate());
+
+    refuses(jws.getCompactSerialization());
+  }
+
+  @Test
+  void refusesAKeyThatTheTokenBringsItself() throws Exception {
+    JsonWebSignature jws = unsigned(claims());
+    jws.setAlgorithmHeaderValue("ES256");
+    jws.setKey(FOREIGN.getPrivate());
+    jws.getHeaders()
+        .setJwkHeaderValue("jwk", PublicJsonWebKey.Factory.newPublicJwk(FOREIGN.getPublic()));
+    jws.setHeader("jku", "https://example.org/keys");
+
+    refuses(jws.getCompactSerialization());
+  }
+
+  @Test
+  void refusesWhatWasChangedAfterwards() throws Exception {
+    String[] parts = signed(claims()).split("\\.", -1);
+    String claims = new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8);
+    String more = claims.replace("\"push\"", "\"push\",\"delete\"");
+    assertThat(more).isNotEqualTo(claims);
+    String forged = Base64.getUrlEncoder().withoutPadding().encodeToString(more.getBytes(UTF_8));
+
+    refuses(parts[0] + '.' + forged + '.' + parts[2]);
+    refuses(parts[0] + '.' + parts[1] + '.');
+    refuses(parts[0] + '.' + parts[1] + '.' + "A".repeat(86));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", "a.b", "a.b.c", "a.b.c.d.e", "e30.e30.", "{}", "\u00e4"})
+  void refusesWhatIsNoToken(String text) {
+    refuses(text);
+    assertThat(verifier.keyOf(text)).isEmpty();
+  }
+
+  private void refuses(Change change) throws Exception {
+    JwtClaims claims = claims();
+    change.apply(claims);
+    refuses(signed(claims));
+  }
+
+  private void refuses(String token) {
+    assertThat(verifier.verify(token, STATE)).as(token).isEmpty();
+  }
+
+  private interface Change {
+    void apply(JwtClaims claims);
+  }
+
+  private static JwtClaims claims() {
+    JwtClaims claims = new JwtClaims();
+    claims.setIssuer("berth");
+    claims.setAudience("berth");
+    claims.setSubject("user:ann");
+    claims.setJwtId("1");
+    claims.setIssuedAt(in(0));
+    claims.setNotBefore(in(0));
+    claims.setExpirationTime(in(300));
+    claims.setClaim(TokenClaims.ACCESS, List.of(access("team/app", "pull", "push")));
+    claims.setClaim(TokenClaims.IDENTITY, identity("user", "ann"));
+    claims.setClaim(TokenClaims.CREDENTIAL, "the-credential");
+    claims.setClaim(TokenClaims.VERSION, VERSION);
+    return claims;
+  }
+
+  private static NumericDate in(long seconds) {
+    return NumericDate.fromSeconds(Instant.now().getEpochSecond() + seconds);
+  }
+
+  private static Map<String, Object> access(String name, String... actions) {
+    return Map.of("type", "repository", "name", name, "actions", List.of(actions));
+  }
+
+  private static Map<String, Object> identity(String kind, String name) {
+    Map<String, Object> identity = new HashMap<>();
+    identity.put("kind", kind);
+    identity.put("name", name);
+    identity.put("groups", List.of());
+    identity.put("claims", Map.of());
+    return identity;
+  }
+
+  private static String signed(JwtClaims claims) throws JoseException {
+    return signedBy(claims, "ES256", OWN.getPrivate(), JWK.kid());
+  }
+
+  private static String signedBy(String algorithm, Key key, String kid) throws JoseException {
+    return signedBy(claims(), algorithm, key, kid);
+  }
+
+  private static String signedBy(JwtClaims claims, String algorithm, Key key, String kid)
+      throws JoseException {
+    JsonWebSignature jws = unsigned(claims);
+    jws.setAlgorithmHeaderValue(algorithm);
+    jws.setKeyIdHeaderValue(kid);
+    jws.setKey(key);
+    jws.setDoKeyValidation(false);
+    return jws.getCompactSerialization();
+  }
+
+  private static JsonWebSignature unsigned(JwtClaims claims) {
+    JsonWebSignature jws = new JsonWebSignature();
+    jws.setPayload(claims.toJson());
+    return jws;
+  }
+
+  private static KnownState state(List<Revocation> revocations) {
+    Policy devs =
+        new Policy(
+            "devs",
+            Set.of("ann"),
+            Set.of(),
+            Map.of(),
+            false,
+            List.of(new RepositoryPattern("team/**")),
+            Set.of(Action.PULL, Action.PUSH));
+    return new KnownState(new AuthState(VERSION, List.of(JWK), List.of(devs), revocations));
+  }
+
+  private static KeyPair keyPair() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
