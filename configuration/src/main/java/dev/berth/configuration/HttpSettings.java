@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,5 +44,30 @@ public interface HttpSettings {
 
     /** The private key, a PEM file. */
     Optional<Path> key();
+
+    /** Instead of both: a PKCS12 file with the key and its chain. */
+    Optional<Path> keyStore();
+
+    /** A file with the password of that one. */
+    Optional<Path> keyStorePasswordFile();
+
+    /**
+     * How often these files are looked at, at least {@code 30s}; changed ones are used for new
+     * connections, and those that are open stay.
+     */
+    @WithDefault("1m")
+    Duration reloadPeriod();
+
+    /**
+     * For how long browsers are to insist on TLS, by {@code Strict-Transport-Security} (RFC 6797);
+     * 0 says nothing of it.
+     */
+    @WithDefault("0s")
+    Duration strictTransport();
+
+    /** Whether TLS is spoken. */
+    static boolean isSpoken(Tls tls) {
+      return tls.certificate().isPresent() || tls.keyStore().isPresent();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.berth.configuration.quarkus;
 
 import dev.berth.configuration.ByteSize;
+import dev.berth.configuration.Durations;
 import dev.berth.configuration.ServiceAddress;
 import java.io.IOException;
 import java.net.URI;
@@ -69,14 +70,7 @@ final class DerivedSettings {
     String port = given.value("berth.http.port");
     derived.put("quarkus.http.host", given.value("berth.http.address"));
     derived.put("quarkus.http.port", port);
-    Optional<String> certificate = given.find("berth.http.tls.certificate");
-    Optional<String> key = given.find("berth.http.tls.key");
-    if (certificate.isPresent() && key.isPresent()) {
-      derived.put("quarkus.http.ssl.certificate.files", certificate.get());
-      derived.put("quarkus.http.ssl.certificate.key-files", key.get());
-      derived.put("quarkus.http.ssl-port", port);
-      derived.put("quarkus.http.insecure-requests", "disabled");
-    }
+    tls(port);
     derived.put("quarkus.http.limits.max-header-size", given.bytes("berth.limits.header-bytes"));
     derived.put(
         "quarkus.http.limits.max-initial-line-length",
@@ -89,6 +83,44 @@ final class DerivedSettings {
     derived.put("quarkus.shutdown.timeout", given.value("berth.limits.drain"));
     headers();
     trustedProxies();
+  }
+
+  /** Half of what TLS takes is a mistake, and no reason to speak without it. */
+  private void tls(String port) {
+    String tls = "berth.http.tls.";
+    String ssl = "quarkus.http.ssl.certificate.";
+    Optional<String> certificate = given.find(tls + "certificate");
+    Optional<String> key = given.find(tls + "key");
+    Optional<String> store = given.find(tls + "key-store");
+    if (certificate.isPresent() != key.isPresent()
+        || (certificate.isPresent() && store.isPresent())) {
+      throw new IllegalArgumentException(
+          "TLS takes berth.http.tls.certificate and berth.http.tls.key, or berth.http.tls.key-store");
+    }
+    if (certificate.isEmpty() && store.isEmpty()) {
+      return;
+    }
+    certificate.ifPresent(file -> derived.put(ssl + "files", file));
+    key.ifPresent(file -> derived.put(ssl + "key-files", file));
+    store.ifPresent(
+        file -> {
+          derived.put(ssl + "key-store-file", file);
+          derived.put(ssl + "key-store-file-type", "PKCS12");
+        });
+    given
+        .find(tls + "key-store-password-file")
+        .ifPresent(file -> derived.put(ssl + "key-store-password", secret(Path.of(file))));
+    derived.put(ssl + "reload-period", seconds(tls + "reload-period") + "S");
+    derived.put("quarkus.http.ssl-port", port);
+    derived.put("quarkus.http.insecure-requests", "disabled");
+    long strict = seconds(tls + "strict-transport");
+    if (strict > 0) {
+      derived.put("quarkus.http.header.\"Strict-Transport-Security\".value", "max-age=" + strict);
+    }
+  }
+
+  private long seconds(String key) {
+    return Durations.parse(given.value(key)).toSeconds();
   }
 
   /**
@@ -174,7 +206,7 @@ final class DerivedSettings {
     try {
       return Files.readString(file).strip();
     } catch (IOException e) {
-      throw new IllegalArgumentException("cannot read the database password from " + file, e);
+      throw new IllegalArgumentException("cannot read a password from " + file, e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.berth.configuration.quarkus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -13,6 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BerthSettingsFactoryTest {
 
@@ -42,6 +45,48 @@ class BerthSettingsFactoryTest {
     assertThat(value(derived, "quarkus.http.header.\"X-Frame-Options\".value")).isEqualTo("DENY");
     assertThat(value(derived, "quarkus.http.limits.max-header-size")).isEqualTo("65536");
     assertThat(value(derived, "quarkus.http.limits.max-header-list-size")).isEqualTo("163840");
+  }
+
+  @Test
+  void opensThePublicDoorWithAKeyStore() throws IOException {
+    Path password = Files.writeString(folder.resolve("password"), "secret\n");
+    SmallRyeConfig derived =
+        derive(
+            "gateway-service",
+            """
+            berth:
+              http:
+                tls:
+                  key-store: a.p12
+                  key-store-password-file: password
+                  reload-period: 2m
+                  strict-transport: 24h
+            """);
+
+    assertThat(value(derived, "quarkus.http.ssl.certificate.key-store-file"))
+        .isEqualTo(folder.resolve("a.p12").toString());
+    assertThat(value(derived, "quarkus.http.ssl.certificate.key-store-file-type"))
+        .isEqualTo("PKCS12");
+    assertThat(value(derived, "quarkus.http.ssl.certificate.key-store-password"))
+        .as("from " + password)
+        .isEqualTo("secret");
+    assertThat(value(derived, "quarkus.http.ssl.certificate.reload-period")).isEqualTo("120S");
+    assertThat(value(derived, "quarkus.http.header.\"Strict-Transport-Security\".value"))
+        .isEqualTo("max-age=86400");
+    assertThat(value(derived, "quarkus.http.insecure-requests")).isEqualTo("disabled");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "certificate: a.crt",
+        "key: a.key",
+        "certificate: a.crt, key: a.key, key-store: a.p12",
+        "key: a.key, key-store: a.p12"
+      })
+  void refusesHalfOfWhatTlsTakes(String tls) {
+    assertThatThrownBy(() -> derive("gateway-service", "berth: {http: {tls: {%s}}}".formatted(tls)))
+        .hasStackTraceContaining("TLS takes berth.http.tls.certificate");
   }
 
   @Test
