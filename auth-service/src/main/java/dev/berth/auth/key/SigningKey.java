@@ -16,7 +16,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
  * @param publicKey what verifies its signatures
  * @param privateKey what signs
  */
-record SigningKey(PublicJwk publicKey, PrivateKey privateKey) {
+public record SigningKey(PublicJwk publicKey, PrivateKey privateKey) {
 
   /** Makes a new key. */
   static SigningKey generate() {

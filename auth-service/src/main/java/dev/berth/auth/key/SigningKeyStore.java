@@ -60,9 +60,13 @@ final class SigningKeyStore {
         PreparedStatement insert =
             connection.prepareStatement(
                 """
-                INSERT INTO auth.signing_key (kid, public_jwk, private_key, state)
-                VALUES (?, cast(? AS jsonb), ?, 'current')
-                ON CONFLICT (state) WHERE state = 'current' DO NOTHING
+                WITH inserted AS (
+                  INSERT INTO auth.signing_key (kid, public_jwk, private_key, state)
+                  VALUES (?, cast(? AS jsonb), ?, 'current')
+                  ON CONFLICT (state) WHERE state = 'current' DO NOTHING
+                  RETURNING kid)
+                UPDATE auth.state SET version = version + 1
+                WHERE (SELECT count(*) FROM inserted) > 0
                 """)) {
       insert.setString(1, key.publicKey().kid());
       insert.setString(2, key.publicKey().toJson());

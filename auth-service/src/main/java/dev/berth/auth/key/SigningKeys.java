@@ -11,7 +11,7 @@ import java.sql.SQLException;
 /** The key that this process signs with: the one in the database, or the first one there is. */
 @Singleton
 @Startup
-final class SigningKeys {
+public final class SigningKeys {
 
   private final SigningKey current;
 
@@ -32,7 +32,7 @@ final class SigningKeys {
   }
 
   /** The key to sign with. */
-  SigningKey current() {
+  public SigningKey current() {
     return current;
   }
 

@@ -1,7 +1,6 @@
 /**
- * The policies: which subject may do what in which repositories. A policy is a subject (a user, a
- * group, a claim or nobody in particular), a pattern of repositories and a set of actions; deciding
- * is a pure function of policies and request, which allows nothing that no policy names.
+ * The policies of an operator's file: which subject may do what in which repositories. They are
+ * read and checked here, and kept in the database.
  */
 @NullMarked
 package dev.berth.auth.policy;

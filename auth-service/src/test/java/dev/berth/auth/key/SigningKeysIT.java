@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.auth.Installation;
+import dev.berth.auth.Settings;
 import dev.berth.configuration.DatabaseSettings;
 import dev.berth.configuration.Durations;
 import dev.berth.postgres.Statements;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -162,7 +164,7 @@ class SigningKeysIT {
 
   private static SigningKeys start(Path keyFile) throws SQLException {
     var store = new SigningKeyStore(INSTALLATION.dataSource(), STATEMENTS);
-    return new SigningKeys(() -> keyFile, store);
+    return new SigningKeys(Settings.with(Map.of("berth.auth.key-file", keyFile.toString())), store);
   }
 
   /** Runs a statement; the values of all rows, one after the other. */

@@ -1,0 +1,106 @@
+package dev.berth.auth.account;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.berth.auth.file.FileWatch;
+import dev.berth.auth.file.WatchedFile;
+import dev.berth.auth.state.CurrentState;
+import dev.berth.configuration.AuthSettings;
+import dev.berth.model.access.Identity;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * The users there are, in step with the htpasswd file. Whoever leaves it or gets another password
+ * is revoked: tokens that were issued before are not believed any more.
+ */
+@Singleton
+@Startup
+public final class Accounts {
+
+  private static final Logger LOG = Logger.getLogger(Accounts.class);
+
+  private final Optional<WatchedFile> file;
+  private final CurrentState state;
+
+  /** Those to be revoked of whom the database does not know yet. */
+  private final Set<String> pending = ConcurrentHashMap.newKeySet();
+
+  private volatile Htpasswd users;
+
+  /**
+   * Reads the file.
+   *
+   * @throws ConfigurationException if anything is wrong with it
+   */
+  Accounts(AuthSettings settings, CurrentState state) {
+    this.file = settings.htpasswd().map(path -> new WatchedFile("berth.auth.htpasswd", path));
+    this.state = state;
+    this.users =
+        file.map(given -> Htpasswd.parse(given.contents(), given.name())).orElse(Htpasswd.EMPTY);
+  }
+
+  void start(@Observes StartupEvent event, FileWatch watch) {
+    file.ifPresent(given -> watch.begin("htpasswd", () -> look(given), this::settle));
+  }
+
+  /** The users as they are at present. */
+  Htpasswd users() {
+    return users;
+  }
+
+  /**
+   * What an account is as long as its password stays: 32 bytes that say nothing about the password.
+   * Empty if there is no such user.
+   */
+  public Optional<Buffer> stamp(String name) {
+    return users.hash(name).map(hash -> Buffer.buffer(sha256(name + ':' + hash)));
+  }
+
+  private void look(WatchedFile given) {
+    given
+        .look()
+        .ifPresent(
+            changed -> {
+              try {
+                takeOver(Htpasswd.parse(changed, given.name()));
+              } catch (ConfigurationException e) {
+                LOG.warnf("%s; the users stay as they were", e.getMessage());
+              }
+            });
+  }
+
+  /** First nobody gets in any more who is not to, then it is made known: not the other way. */
+  private void takeOver(Htpasswd changed) {
+    Htpasswd before = users;
+    users = changed;
+    before.lostIn(changed).forEach(name -> pending.add(Identity.user(name).toString()));
+    LOG.infof("users taken over from the file, users=%d", changed.size());
+  }
+
+  private Uni<Void> settle() {
+    Set<String> revoked = Set.copyOf(pending);
+    return revoked.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : state.revoke(revoked).invoke(() -> pending.removeAll(revoked));
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.berth.auth.account;
+
+import dev.berth.contract.auth.Login;
+import dev.berth.contract.auth.LoginRequest;
+import dev.berth.model.access.Identity;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Lets somebody in: the one way to do so, whatever is presented. */
+@Singleton
+public final class Logins {
+
+  private final Accounts accounts;
+  private final Passwords passwords;
+  private final FailedLogins failures;
+  private final HashThreads threads;
+
+  Logins(Accounts accounts, Passwords passwords, FailedLogins failures, HashThreads threads) {
+    this.accounts = accounts;
+    this.passwords = passwords;
+    this.failures = failures;
+    this.threads = threads;
+  }
+
+  /**
+   * Lets a user in by name and password.
+   *
+   * @return {@code UNAUTHORIZED}, in the same words and time whatever is wrong; {@code
+   *     TOOMANYREQUESTS} if too many logins are under way or have failed
+   */
+  public Uni<Login> login(LoginRequest request) {
+    return Uni.createFrom().deferred(() -> isRight(request)).map(right -> admit(request, right));
+  }
+
+  /**
+   * Lets somebody in by a secret that names no account, and counts where that fails.
+   *
+   * @param verify finds out what the secret is good for; empty for nothing
+   * @return {@code UNAUTHORIZED}, {@code TOOMANYREQUESTS}, and what {@code verify} fails with
+   */
+  public Uni<Login> login(String peer, Supplier<Uni<Optional<Login>>> verify) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              failures.check(peer);
+              return verify.get();
+            })
+        .map(
+            login -> {
+              if (login.isEmpty()) {
+                failures.add(peer);
+                throw new RegistryException(ErrorCode.UNAUTHORIZED, "the token is not valid");
+              }
+              return login.get();
+            });
+  }
+
+  private Uni<Boolean> isRight(LoginRequest request) {
+    // Before what is remembered, too: that would tell a guess that is right from the others.
+    failures.check(request.username(), request.peer());
+    if (passwords.isRemembered(accounts.users(), request.username(), request.password())) {
+      return Uni.createFrom().item(true);
+    }
+    return threads.call(() -> verify(request));
+  }
+
+  /** While it waited, others may have failed, or a login like it may have succeeded. */
+  private boolean verify(LoginRequest request) {
+    failures.check(request.username(), request.peer());
+    Htpasswd users = accounts.users();
+    boolean right =
+        passwords.isRemembered(users, request.username(), request.password())
+            || passwords.verify(users, request.username(), request.password());
+    if (!right) {
+      failures.add(request.username(), request.peer());
+    }
+    return right;
+  }
+
+  private static Login admit(LoginRequest request, boolean right) {
+    if (!right) {
+      throw new RegistryException(
+          ErrorCode.UNAUTHORIZED, "the name of the user or the password is wrong");
+    }
+    return new Login(Identity.user(request.username()), Optional.empty(), Optional.empty());
+  }
+
+  /** The value of a setting below {@code berth.auth.logins} that has to be in a range from 1. */
+  static int checked(String setting, int value, int highest) {
+    if (value < 1 || value > highest) {
+      throw new ConfigurationException(
+          "berth.auth.logins.%s is 1 to %d, unlike %d".formatted(setting, highest, value));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.berth.auth.account;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.vertx.core.buffer.Buffer;
+import jakarta.inject.Singleton;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
+
+/**
+ * Verifies passwords by bcrypt, in a time that does not tell whether there is such a user. Those
+ * that were right are remembered for a while, by a keyed hash that is worth nothing outside of this
+ * process, so that the many logins of one client cost one verification.
+ */
+@Singleton
+final class Passwords {
+
+  /** Bcrypt takes no notice of more. */
+  private static final int MAX_BYTES = 72;
+
+  private static final int REMEMBERED = 10_000;
+  private static final Duration MEMORY = Duration.ofMinutes(5);
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final Cache<Buffer, Boolean> right =
+      Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(MEMORY).build();
+
+  private final SecretKeySpec key;
+
+  Passwords() {
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    this.key = new SecretKeySpec(random, ALGORITHM);
+  }
+
+  /** Whether this was the right password a short while ago, and the hash is still the same. */
+  boolean isRemembered(Htpasswd users, String name, String password) {
+    return users
+        .hash(name)
+        .filter(hash -> right.getIfPresent(fingerprint(name, hash, password)) != null)
+        .isPresent();
+  }
+
+  /**
+   * Whether it is the right password of a user. It takes as long as the most costly hash of all
+   * users does, unless it is right.
+   */
+  boolean verify(Htpasswd users, String name, String password) {
+    int length = password.getBytes(UTF_8).length;
+    Optional<String> hash = users.hash(name);
+    int highest = users.highestCost();
+    if (hash.isEmpty() || length == 0 || length > MAX_BYTES) {
+      waste(highest);
+      return false;
+    }
+    if (!OpenBSDBCrypt.checkPassword(hash.get(), password.toCharArray())) {
+      // Each step doubles the work: these together make up what the hash was cheaper by.
+      for (int cost = Htpasswd.cost(hash.get()); cost < highest; cost++) {
+        waste(cost);
+      }
+      return false;
+    }
+    right.put(fingerprint(name, hash.get(), password), true);
+    return true;
+  }
+
+  /** Verifies against a hash of nothing in particular, but for its cost. */
+  private static void waste(int cost) {
+    String hash = "$2y$%02d$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234".formatted(cost);
+    boolean unused = OpenBSDBCrypt.checkPassword(hash, new char[] {'x'});
+  }
+
+  /** Neither a name nor a hash has characters of control in it. */
+  private Buffer fingerprint(String name, String hash, String password) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      return Buffer.buffer(mac.doFinal((name + '\0' + hash + '\0' + password).getBytes(UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HMAC-SHA256", e);
+    }
+  }
+}

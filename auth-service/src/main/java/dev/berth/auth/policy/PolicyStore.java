@@ -1,0 +1,84 @@
+package dev.berth.auth.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.berth.contract.http.WireJson;
+import dev.berth.model.access.Policy;
+import dev.berth.postgres.Statements;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** The table {@code auth.policy}: over JDBC at the start, reactively from then on. */
+@Singleton
+final class PolicyStore {
+
+  private final DataSource jdbc;
+  private final Statements statements;
+
+  PolicyStore(DataSource jdbc, Statements statements) {
+    this.jdbc = jdbc;
+    this.statements = statements;
+  }
+
+  /**
+   * Puts the policies of the file in the place of those it had before, all at once.
+   *
+   * @return whether that changed anything; {@code UNAVAILABLE}
+   */
+  Uni<Boolean> takeOver(List<Policy> policies) {
+    return statements
+        .run(
+            "SELECT auth.take_over_policies($1)",
+            Tuple.of(new JsonArray(documents(policies).toString())))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /** The same; it blocks, and is for the start alone. */
+  boolean takeOverNow(List<Policy> policies) throws SQLException {
+    try (Connection connection = jdbc.getConnection();
+        PreparedStatement call =
+            connection.prepareStatement("SELECT auth.take_over_policies(cast(? AS jsonb))")) {
+      call.setString(1, documents(policies).toString());
+      try (ResultSet rows = call.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    }
+  }
+
+  private static JsonNode documents(List<Policy> policies) {
+    ArrayNode documents = JsonNodeFactory.instance.arrayNode();
+    for (Policy policy : policies) {
+      documents.add(ordered(WireJson.mapper().valueToTree(policy)));
+    }
+    return documents;
+  }
+
+  /**
+   * The order in a list means nothing, and would look like a change: sets have another each time.
+   */
+  private static JsonNode ordered(JsonNode node) {
+    if (node.isArray()) {
+      List<JsonNode> elements = new ArrayList<>();
+      node.forEach(elements::add);
+      elements.sort(Comparator.comparing(JsonNode::asText));
+      return JsonNodeFactory.instance.arrayNode().addAll(elements);
+    }
+    if (node.isObject()) {
+      var object = JsonNodeFactory.instance.objectNode();
+      node.properties().forEach(entry -> object.set(entry.getKey(), ordered(entry.getValue())));
+      return object;
+    }
+    return node;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.berth.auth.state;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.berth.configuration.AuthSettings;
+import dev.berth.contract.auth.AuthState;
+import dev.berth.contract.auth.PublicJwk;
+import dev.berth.contract.auth.Revocation;
+import dev.berth.contract.http.WireJson;
+import dev.berth.model.access.Policy;
+import dev.berth.postgres.Statements;
+import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** What gateways judge by, in the tables of this service. Every method: {@code UNAVAILABLE}. */
+@Singleton
+final class StateStore {
+
+  /** Clocks differ; so long after its end a token is still thought of. */
+  private static final Duration GRACE = Duration.ofMinutes(5);
+
+  /** One statement, and so one snapshot. Values: the version known, the age that tokens reach. */
+  private static final String STATE =
+      """
+      SELECT version, now(),
+        (SELECT coalesce(jsonb_agg(public_jwk ORDER BY created_at DESC, kid), '[]')
+          FROM auth.signing_key)::text,
+        (SELECT coalesce(jsonb_agg(document ORDER BY name), '[]') FROM auth.policy)::text,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'of', subject, 'before', ceil(extract(epoch FROM before) * 1000000)::bigint)
+            ORDER BY subject), '[]')
+          FROM auth.revocation
+          WHERE before > now() - make_interval(secs => $2))::text
+      FROM auth.state WHERE version <> $1
+      """;
+
+  private static final TypeReference<List<PublicJwk>> KEYS = new TypeReference<>() {};
+  private static final TypeReference<List<Policy>> POLICIES = new TypeReference<>() {};
+  private static final TypeReference<List<Revocation>> REVOCATIONS = new TypeReference<>() {};
+
+  private final Statements statements;
+  private final double oldest;
+
+  StateStore(Statements statements, AuthSettings settings) {
+    this.statements = statements;
+    this.oldest = settings.tokenLifetime().plus(GRACE).toMillis() / 1000.0;
+  }
+
+  /** The state at one moment; empty if its version is this one. */
+  Uni<Optional<AuthState>> unless(long version) {
+    return statements.run(STATE, Tuple.of(version, oldest)).map(StateStore::state);
+  }
+
+  /** What is in force, where something else is known to have been in force before. */
+  Uni<Present> present(Present known) {
+    return statements
+        .run("SELECT version, now() FROM auth.state", Tuple.tuple())
+        .chain(
+            rows -> {
+              Row row = rows.iterator().next();
+              return row.getLong(0) == known.version()
+                  ? Uni.createFrom().item(known.at(moment(row)))
+                  : present();
+            });
+  }
+
+  /** What is in force. */
+  Uni<Present> present() {
+    return statements
+        .run(STATE, Tuple.of(0L, oldest))
+        .map(rows -> new Present(state(rows).orElseThrow(), moment(rows.iterator().next())));
+  }
+
+  /** Makes known that nothing is to be believed that was issued to these subjects up to now. */
+  Uni<Void> revoke(Collection<String> subjects) {
+    return statements
+        .run(
+            "SELECT auth.revoke($1)",
+            Tuple.tuple().addArrayOfString(subjects.toArray(String[]::new)))
+        .replaceWithVoid();
+  }
+
+  /** Forgets revocations of tokens that have all expired. */
+  Uni<Void> sweep() {
+    return statements
+        .run(
+            "DELETE FROM auth.revocation WHERE before < now() - make_interval(secs => $1)",
+            Tuple.of(oldest))
+        .replaceWithVoid();
+  }
+
+  private static Instant moment(Row row) {
+    return row.getOffsetDateTime(1).toInstant();
+  }
+
+  private static Optional<AuthState> state(RowSet<Row> rows) {
+    if (rows.size() == 0) {
+      return Optional.empty();
+    }
+    Row row = rows.iterator().next();
+    return Optional.of(
+        new AuthState(
+            row.getLong(0),
+            read(row.getString(2), KEYS),
+            read(row.getString(3), POLICIES),
+            read(row.getString(4), REVOCATIONS)));
+  }
+
+  private static <T> T read(String json, TypeReference<T> type) {
+    try {
+      return WireJson.mapper().readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the database has what this service cannot read", e);
+    }
+  }
+}

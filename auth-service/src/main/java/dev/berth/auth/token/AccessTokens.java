@@ -1,0 +1,97 @@
+package dev.berth.auth.token;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.berth.auth.key.SigningKey;
+import dev.berth.auth.key.SigningKeys;
+import dev.berth.configuration.AuthSettings;
+import dev.berth.contract.auth.Login;
+import dev.berth.contract.auth.ResourceActions;
+import dev.berth.contract.auth.TokenClaims;
+import dev.berth.contract.http.WireJson;
+import dev.berth.model.access.Identity;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+
+/** Issues access tokens: JSON Web Tokens, RFC 7519, signed by ES256. */
+@Singleton
+@Startup
+final class AccessTokens {
+
+  private static final Duration SHORTEST = Duration.ofMinutes(1);
+
+  private final SigningKeys keys;
+  private final String issuer;
+  private final String audience;
+  private final Duration lifetime;
+
+  /**
+   * Signs once, as the first signature takes long.
+   *
+   * @throws ConfigurationException if tokens were to be good for too short a time
+   */
+  AccessTokens(SigningKeys keys, AuthSettings settings) {
+    this.keys = keys;
+    this.issuer = settings.issuer();
+    this.audience = settings.service();
+    this.lifetime = settings.tokenLifetime();
+    if (lifetime.compareTo(SHORTEST) < 0) {
+      throw new ConfigurationException("berth.auth.token-lifetime is at least a minute");
+    }
+    issue(
+        new Login(Identity.ANONYMOUS, Optional.empty(), Optional.empty()),
+        List.of(),
+        Instant.EPOCH);
+  }
+
+  /**
+   * Issues a token.
+   *
+   * @param login whose it is; the token ends with what was presented for it
+   * @param access what it is good for
+   * @param moment when it begins, cut to seconds
+   */
+  AccessToken issue(Login login, List<ResourceActions> access, Instant moment) {
+    Instant issued = moment.truncatedTo(ChronoUnit.SECONDS);
+    Instant end = issued.plus(lifetime);
+    Instant expires = login.expires().filter(earlier -> earlier.isBefore(end)).orElse(end);
+    Map<String, Object> claims = new LinkedHashMap<>();
+    claims.put("iss", issuer);
+    claims.put("aud", audience);
+    claims.put("sub", login.identity().isAnonymous() ? "" : login.identity().toString());
+    claims.put("jti", UUID.randomUUID().toString());
+    claims.put("iat", issued.getEpochSecond());
+    claims.put("nbf", issued.getEpochSecond());
+    claims.put("exp", expires.getEpochSecond());
+    claims.put(TokenClaims.ACCESS, access);
+    claims.put(TokenClaims.IDENTITY, login.identity());
+    login.credential().ifPresent(id -> claims.put(TokenClaims.CREDENTIAL, id));
+    return new AccessToken(sign(claims), issued, Duration.between(issued, expires));
+  }
+
+  private String sign(Map<String, Object> claims) {
+    SigningKey key = keys.current();
+    JsonWebSignature token = new JsonWebSignature();
+    token.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
+    token.setKeyIdHeaderValue(key.publicKey().kid());
+    token.setHeader("typ", "JWT");
+    token.setKey(key.privateKey());
+    try {
+      token.setPayload(WireJson.mapper().writeValueAsString(claims));
+      return token.getCompactSerialization();
+    } catch (JoseException | JsonProcessingException e) {
+      throw new IllegalStateException("such claims can always be signed by such a key", e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.berth.auth.token;
+
+import dev.berth.auth.account.Logins;
+import dev.berth.auth.state.CurrentState;
+import dev.berth.auth.state.Present;
+import dev.berth.auth.token.TokenRequest.Presented;
+import dev.berth.contract.auth.Login;
+import dev.berth.contract.auth.LoginRequest;
+import dev.berth.contract.auth.ResourceActions;
+import dev.berth.model.access.Identity;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers requests for tokens. */
+@Singleton
+final class Tokens {
+
+  private static final Login NOBODY =
+      new Login(Identity.ANONYMOUS, Optional.empty(), Optional.empty());
+
+  private final CurrentState state;
+  private final Logins logins;
+  private final IdentityTokens identityTokens;
+  private final AccessTokens accessTokens;
+
+  Tokens(
+      CurrentState state, Logins logins, IdentityTokens identityTokens, AccessTokens accessTokens) {
+    this.state = state;
+    this.logins = logins;
+    this.identityTokens = identityTokens;
+    this.accessTokens = accessTokens;
+  }
+
+  /**
+   * Issues a token for what of the scopes is granted, which may be nothing.
+   *
+   * @return {@code UNAUTHORIZED}, {@code TOOMANYREQUESTS}, {@code UNAVAILABLE}
+   */
+  Uni<IssuedToken> issue(TokenRequest request) {
+    // The moment comes first, see CurrentState.
+    return state
+        .look()
+        .chain(
+            present ->
+                login(request)
+                    .chain(
+                        login ->
+                            identityToken(request, login)
+                                .map(identity -> issue(request, login, present, identity))));
+  }
+
+  private Uni<Login> login(TokenRequest request) {
+    return switch (request.presented()) {
+      case Presented.Nothing nothing -> Uni.createFrom().item(NOBODY);
+      case Presented.Password(String username, String password) ->
+          logins.login(new LoginRequest(username, password, request.peer()));
+      case Presented.IdentityToken(String secret) ->
+          logins.login(request.peer(), () -> identityTokens.verify(secret));
+    };
+  }
+
+  private Uni<Optional<String>> identityToken(TokenRequest request, Login login) {
+    return request.wantsIdentityToken() && request.presented() instanceof Presented.Password
+        ? identityTokens.issue(login.identity()).map(Optional::of)
+        : Uni.createFrom().item(Optional.empty());
+  }
+
+  private IssuedToken issue(
+      TokenRequest request, Login login, Present present, Optional<String> identityToken) {
+    List<ResourceActions> granted =
+        Grants.granted(present.policies(), login.identity(), request.scopes());
+    return new IssuedToken(
+        accessTokens.issue(login, granted, present.moment()), granted, identityToken);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.berth.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Base64;
+
+/**
+ * Calls the service as a gateway does.
+ *
+ * @param service where it is
+ * @param peer the address of the client that the gateway calls for
+ */
+public record Caller(URI service, String peer) {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A header of HTTP Basic. */
+  public static String basic(String username, String password) {
+    return "Basic "
+        + Base64.getEncoder().encodeToString((username + ':' + password).getBytes(UTF_8));
+  }
+
+  /** A query or form of names and values in turn. */
+  public static String parameters(String... namesAndValues) {
+    StringBuilder parameters = new StringBuilder();
+    for (int index = 0; index < namesAndValues.length; index += 2) {
+      parameters
+          .append(index == 0 ? "" : "&")
+          .append(URLEncoder.encode(namesAndValues[index], UTF_8))
+          .append('=')
+          .append(URLEncoder.encode(namesAndValues[index + 1], UTF_8));
+    }
+    return parameters.toString();
+  }
+
+  /** Calls with GET. */
+  public HttpResponse<String> get(String pathAndQuery, String... headers) throws Exception {
+    return send(request(pathAndQuery, headers).build());
+  }
+
+  /** Calls with POST. */
+  public HttpResponse<String> post(String path, String type, String body) throws Exception {
+    return send(request(path, "Content-Type", type).POST(BodyPublishers.ofString(body)).build());
+  }
+
+  /** Posts a form to the token endpoint. */
+  public HttpResponse<String> form(String... namesAndValues) throws Exception {
+    return post("/auth/token", "application/x-www-form-urlencoded", parameters(namesAndValues));
+  }
+
+  /** The body of an answer that is to have this status. */
+  public static JsonNode body(HttpResponse<String> answer, int status) throws IOException {
+    if (answer.statusCode() != status) {
+      throw new AssertionError(
+          "%d and not %d: %s".formatted(answer.statusCode(), status, answer.body()));
+    }
+    return JSON.readTree(answer.body());
+  }
+
+  private HttpRequest.Builder request(String pathAndQuery, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(service.resolve(pathAndQuery))
+            .timeout(Duration.ofSeconds(20))
+            .header("Berth-Credential", Installation.CREDENTIAL)
+            .header("Berth-Peer", peer);
+    return headers.length > 0 ? request.headers(headers) : request;
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) throws Exception {
+    return HTTP.send(request, BodyHandlers.ofString());
+  }
+}

@@ -1,0 +1,29 @@
+package dev.berth.auth;
+
+/** What stands in the files of a {@link ClosedService}. */
+public final class ClosedFiles {
+
+  public static final String USERS =
+      ClosedService.user("ann", "right", 5)
+          + ClosedService.user("bob", "p:a:ss wörd", 4)
+          + ClosedService.user("cat", "of cat", 4);
+
+  public static final String POLICIES =
+      """
+      policies:
+        - name: devs
+          users: [ann]
+          repositories: ["team/**"]
+          actions: [pull, push, overwrite, delete]
+        - name: readers
+          users: [bob, cat]
+          repositories: ["team/**"]
+          actions: [pull]
+        - name: public
+          anonymous: true
+          repositories: ["public/**"]
+          actions: [pull]
+      """;
+
+  private ClosedFiles() {}
+}

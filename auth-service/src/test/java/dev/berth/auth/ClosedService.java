@@ -1,0 +1,44 @@
+package dev.berth.auth;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
+
+/** An {@link InstalledService} with users and policies. */
+public final class ClosedService implements QuarkusTestResourceLifecycleManager {
+
+  private static final byte[] SALT = "sixteen bytes of".getBytes(StandardCharsets.US_ASCII);
+
+  private final InstalledService installed = new InstalledService();
+
+  /** A line of an htpasswd file. */
+  public static String user(String name, String password, int cost) {
+    return name + ':' + OpenBSDBCrypt.generate("2y", password.toCharArray(), SALT, cost) + '\n';
+  }
+
+  @Override
+  public Map<String, String> start() {
+    Map<String, String> settings = new HashMap<>(installed.start());
+    try {
+      Path folder = Files.createTempDirectory("berth-auth-files");
+      Files.writeString(folder.resolve("htpasswd"), ClosedFiles.USERS);
+      Files.writeString(folder.resolve("policies.yaml"), ClosedFiles.POLICIES);
+      settings.put("berth.auth.htpasswd", folder.resolve("htpasswd").toString());
+      settings.put("berth.auth.policies", folder.resolve("policies.yaml").toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return settings;
+  }
+
+  @Override
+  public void stop() {
+    installed.stop();
+  }
+}
