@@ -1,5 +1,5 @@
 -- What gateways judge by has one version. Every transaction that changes any of it raises the
--- version as the last thing it does, so that such transactions end one after the other.
+-- version and holds its row until it ends, so that versions become visible in their order.
 CREATE TABLE auth.state (
   id      int PRIMARY KEY CHECK (id = 1),
   version bigint NOT NULL
@@ -13,14 +13,15 @@ CREATE TABLE auth.policy (
   source   text NOT NULL CHECK (source IN ('file', 'api'))
 );
 
--- Tokens of a subject that were issued before are not to be believed any more. A subject is an
--- identity ('user:ann') or the id of a credential.
+-- What was granted to a subject by an earlier version is not to be believed any more. A subject is
+-- an identity ('user:ann') or the id of a credential.
 CREATE TABLE auth.revocation (
   subject text COLLATE "C" PRIMARY KEY,
-  before  timestamptz NOT NULL
+  version bigint NOT NULL,
+  revoked_at timestamptz NOT NULL
 );
 
-CREATE INDEX revocation_before ON auth.revocation (before);
+CREATE INDEX revocation_revoked_at ON auth.revocation (revoked_at);
 
 -- What stands in for a password, by the hash of the secret: it is never stored itself.
 CREATE TABLE auth.credential (
@@ -68,13 +69,15 @@ $$;
 -- Nothing that was issued to these subjects up to now is to be believed any more, nor the
 -- credentials that are theirs.
 CREATE FUNCTION auth.revoke(subjects text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  next bigint;
 BEGIN
   UPDATE auth.credential SET revoked_at = clock_timestamp()
     WHERE revoked_at IS NULL AND (owner = ANY (subjects) OR id::text = ANY (subjects));
-  INSERT INTO auth.revocation AS known (subject, before)
-    SELECT DISTINCT given COLLATE "C", clock_timestamp() FROM unnest(subjects) AS given
-      ORDER BY given COLLATE "C"
-    ON CONFLICT (subject) DO UPDATE SET before = greatest(known.before, excluded.before);
-  UPDATE auth.state SET version = version + 1;
+  UPDATE auth.state SET version = version + 1 RETURNING version INTO next;
+  INSERT INTO auth.revocation (subject, version, revoked_at)
+    SELECT DISTINCT given COLLATE "C", next, clock_timestamp() FROM unnest(subjects) AS given
+    ON CONFLICT (subject) DO UPDATE
+      SET version = excluded.version, revoked_at = excluded.revoked_at;
 END
 $$;

@@ -1,5 +1,6 @@
 package dev.berth.auth.account;
 
+import dev.berth.auth.state.CurrentState;
 import dev.berth.contract.auth.LoginRequest;
 import dev.berth.contract.http.BoundedBody;
 import dev.berth.contract.http.ErrorResponder;
@@ -22,9 +23,11 @@ final class LoginRoutes {
 
   private static final int MAX_BYTES = 64 * 1024;
 
+  private final CurrentState state;
   private final Logins logins;
 
-  LoginRoutes(Logins logins) {
+  LoginRoutes(CurrentState state, Logins logins) {
+    this.state = state;
     this.logins = logins;
   }
 
@@ -35,7 +38,7 @@ final class LoginRoutes {
   private void login(HttpServerRequest request) {
     BoundedBody.read(request, MAX_BYTES)
         .map(LoginRoutes::parse)
-        .chain(logins::login)
+        .chain(wanted -> state.look().chain(present -> logins.login(wanted, present.version())))
         .subscribe()
         .with(
             login ->

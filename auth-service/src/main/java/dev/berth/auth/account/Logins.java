@@ -30,11 +30,14 @@ public final class Logins {
   /**
    * Lets a user in by name and password.
    *
+   * @param version the version of the state that was in force before anything was looked at
    * @return {@code UNAUTHORIZED}, in the same words and time whatever is wrong; {@code
    *     TOOMANYREQUESTS} if too many logins are under way or have failed
    */
-  public Uni<Login> login(LoginRequest request) {
-    return Uni.createFrom().deferred(() -> isRight(request)).map(right -> admit(request, right));
+  public Uni<Login> login(LoginRequest request, long version) {
+    return Uni.createFrom()
+        .deferred(() -> isRight(request))
+        .map(right -> admit(request, right, version));
   }
 
   /**
@@ -82,12 +85,13 @@ public final class Logins {
     return right;
   }
 
-  private static Login admit(LoginRequest request, boolean right) {
+  private static Login admit(LoginRequest request, boolean right, long version) {
     if (!right) {
       throw new RegistryException(
           ErrorCode.UNAUTHORIZED, "the name of the user or the password is wrong");
     }
-    return new Login(Identity.user(request.username()), Optional.empty(), Optional.empty());
+    return new Login(
+        Identity.user(request.username()), Optional.empty(), version, Optional.empty());
   }
 
   /** The value of a setting below {@code berth.auth.logins} that has to be in a range from 1. */

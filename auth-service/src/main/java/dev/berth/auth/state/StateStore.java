@@ -35,10 +35,10 @@ final class StateStore {
           FROM auth.signing_key)::text,
         (SELECT coalesce(jsonb_agg(document ORDER BY name), '[]') FROM auth.policy)::text,
         (SELECT coalesce(jsonb_agg(jsonb_build_object(
-            'of', subject, 'before', ceil(extract(epoch FROM before) * 1000000)::bigint)
+            'of', subject, 'version', version)
             ORDER BY subject), '[]')
           FROM auth.revocation
-          WHERE before > now() - make_interval(secs => $2))::text
+          WHERE revoked_at > now() - make_interval(secs => $2))::text
       FROM auth.state WHERE version <> $1
       """;
 
@@ -92,7 +92,7 @@ final class StateStore {
   Uni<Void> sweep() {
     return statements
         .run(
-            "DELETE FROM auth.revocation WHERE before < now() - make_interval(secs => $1)",
+            "DELETE FROM auth.revocation WHERE revoked_at < now() - make_interval(secs => $1)",
             Tuple.of(oldest))
         .replaceWithVoid();
   }

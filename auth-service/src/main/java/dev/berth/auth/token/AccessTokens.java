@@ -50,7 +50,7 @@ final class AccessTokens {
       throw new ConfigurationException("berth.auth.token-lifetime is at least a minute");
     }
     issue(
-        new Login(Identity.ANONYMOUS, Optional.empty(), Optional.empty()),
+        new Login(Identity.ANONYMOUS, Optional.empty(), 0, Optional.empty()),
         List.of(),
         Instant.EPOCH);
   }
@@ -76,6 +76,7 @@ final class AccessTokens {
     claims.put("exp", expires.getEpochSecond());
     claims.put(TokenClaims.ACCESS, access);
     claims.put(TokenClaims.IDENTITY, login.identity());
+    claims.put(TokenClaims.VERSION, login.version());
     login.credential().ifPresent(id -> claims.put(TokenClaims.CREDENTIAL, id));
     return new AccessToken(sign(claims), issued, Duration.between(issued, expires));
   }

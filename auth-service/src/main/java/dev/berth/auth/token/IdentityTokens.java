@@ -77,8 +77,13 @@ final class IdentityTokens {
         .replaceWith(token);
   }
 
-  /** Who a token lets in; empty if it is not good, whatever the reason; {@code UNAVAILABLE}. */
-  Uni<Optional<Login>> verify(String token) {
+  /**
+   * Who a token lets in.
+   *
+   * @param version the version of the state that was in force before it was looked at
+   * @return empty if it is not good, whatever the reason; {@code UNAVAILABLE}
+   */
+  Uni<Optional<Login>> verify(String token, long version) {
     if (!isOne(token)) {
       return Uni.createFrom().item(Optional.empty());
     }
@@ -90,7 +95,7 @@ final class IdentityTokens {
                     ? Uni.createFrom().item(Optional.empty())
                     : store
                         .noteUse(found.get(), settings.idle())
-                        .replaceWith(found.map(IdentityTokens::login)));
+                        .replaceWith(found.map(known -> login(known, version))));
   }
 
   /** Revokes one by its id, with the access tokens that were issued for it; {@code UNAVAILABLE}. */
@@ -124,9 +129,12 @@ final class IdentityTokens {
     return accounts.stamp(found.identity().name()).filter(found.stamp()::equals).isPresent();
   }
 
-  private static Login login(Found found) {
+  private static Login login(Found found, long version) {
     return new Login(
-        found.identity(), Optional.of(found.id().toString()), Optional.of(found.expires()));
+        found.identity(),
+        Optional.of(found.id().toString()),
+        version,
+        Optional.of(found.expires()));
   }
 
   private static Buffer hash(String token) {

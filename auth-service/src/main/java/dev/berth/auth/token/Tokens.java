@@ -17,9 +17,6 @@ import java.util.Optional;
 @Singleton
 final class Tokens {
 
-  private static final Login NOBODY =
-      new Login(Identity.ANONYMOUS, Optional.empty(), Optional.empty());
-
   private final CurrentState state;
   private final Logins logins;
   private final IdentityTokens identityTokens;
@@ -39,25 +36,27 @@ final class Tokens {
    * @return {@code UNAUTHORIZED}, {@code TOOMANYREQUESTS}, {@code UNAVAILABLE}
    */
   Uni<IssuedToken> issue(TokenRequest request) {
-    // The moment comes first, see CurrentState.
+    // The version and the moment come first, see CurrentState.
     return state
         .look()
         .chain(
             present ->
-                login(request)
+                login(request, present.version())
                     .chain(
                         login ->
                             identityToken(request, login)
                                 .map(identity -> issue(request, login, present, identity))));
   }
 
-  private Uni<Login> login(TokenRequest request) {
+  private Uni<Login> login(TokenRequest request, long version) {
     return switch (request.presented()) {
-      case Presented.Nothing nothing -> Uni.createFrom().item(NOBODY);
+      case Presented.Nothing nothing ->
+          Uni.createFrom()
+              .item(new Login(Identity.ANONYMOUS, Optional.empty(), version, Optional.empty()));
       case Presented.Password(String username, String password) ->
-          logins.login(new LoginRequest(username, password, request.peer()));
+          logins.login(new LoginRequest(username, password, request.peer()), version);
       case Presented.IdentityToken(String secret) ->
-          logins.login(request.peer(), () -> identityTokens.verify(secret));
+          logins.login(request.peer(), () -> identityTokens.verify(secret, version));
     };
   }
 
