@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,12 @@ class JibIT {
   @TempDir private Path folder;
 
   private String label = "";
+
+  /** Else Jib keeps a password to itself where there is no TLS. */
+  @BeforeAll
+  static void sendPasswords() {
+    System.setProperty("sendCredentialsOverHttp", "true");
+  }
 
   @BeforeEach
   void nameTheImage() {
@@ -94,7 +101,13 @@ class JibIT {
   private RegistryImage image(Repository at) throws Exception {
     URI url = registry.settings().baseUrl();
     int port = registry.settings().port();
-    return RegistryImage.named(url.getHost() + ":" + port + "/" + at.name() + ":1.0");
+    RegistryImage image =
+        RegistryImage.named(url.getHost() + ":" + port + "/" + at.name() + ":1.0");
+    registry
+        .settings()
+        .login()
+        .ifPresent(login -> image.addCredential(login.username(), login.password()));
+    return image;
   }
 
   private static Blob config(Repository of) {

@@ -24,18 +24,19 @@ public final class RawConnection implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 30_000;
 
-  private final Target target;
+  private final Registry registry;
   private final Socket socket;
   private final InputStream in;
   private String request = "";
 
-  private RawConnection(Target target, Socket socket) throws IOException {
-    this.target = target;
+  private RawConnection(Registry registry, Socket socket) throws IOException {
+    this.registry = registry;
     this.socket = socket;
     this.in = socket.getInputStream();
   }
 
-  static RawConnection open(Target target) {
+  static RawConnection open(Registry registry) {
+    Target target = registry.settings();
     try {
       String host = target.baseUrl().getHost();
       Socket socket =
@@ -43,7 +44,7 @@ public final class RawConnection implements AutoCloseable {
               ? target.trust().getSocketFactory().createSocket(host, target.port())
               : new Socket(host, target.port());
       socket.setSoTimeout(PATIENCE_MILLIS);
-      return new RawConnection(target, socket);
+      return new RawConnection(registry, socket);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot connect to " + target.baseUrl(), e);
     }
@@ -56,11 +57,14 @@ public final class RawConnection implements AutoCloseable {
     }
   }
 
-  /** Writes the head of a request; Host is added, nothing else. */
+  /** Writes the head of a request; Host is added and, if need be, Authorization, nothing else. */
   public RawConnection head(String method, String path, String... headers) {
     request = method + " " + path;
     StringBuilder head = new StringBuilder(request).append(" HTTP/1.1\r\n");
-    head.append("Host: ").append(target.baseUrl().getRawAuthority()).append("\r\n");
+    head.append("Host: ").append(registry.settings().baseUrl().getRawAuthority()).append("\r\n");
+    registry
+        .authorization(path, headers)
+        .ifPresent(value -> head.append("Authorization: ").append(value).append("\r\n"));
     for (String header : headers) {
       head.append(header).append("\r\n");
     }

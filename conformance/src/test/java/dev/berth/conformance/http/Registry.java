@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.conformance.concurrency.Crowd;
 import dev.berth.conformance.content.Fresh;
+import dev.berth.conformance.target.Login;
 import dev.berth.conformance.target.Once;
 import dev.berth.conformance.target.Target;
 import java.io.IOException;
@@ -20,10 +21,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 
 /**
  * The registry under test: sends requests, follows redirects, judges nothing. Over TLS it speaks
- * HTTP/2, so that all tests share one connection and each sees what another does to it.
+ * HTTP/2, so that all tests share one connection and each sees what another does to it. Where it is
+ * closed, each request says whose it is by a token for what its path is about, unless it has an
+ * Authorization of its own.
  */
 public final class Registry {
 
@@ -32,6 +36,8 @@ public final class Registry {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final int MANY_PAGES = 1000;
+
+  private static final String AUTHORIZATION = "Authorization";
 
   private static final int TOO_MANY = 429;
   private static final int MOST_AGAIN = 3;
@@ -43,17 +49,26 @@ public final class Registry {
 
   private final Target target;
   private final HttpClient client;
-  private final Semaphore streams = new Semaphore(STREAMS);
+  private final Semaphore streams;
+  private final Optional<Tokens> tokens;
 
   private Registry(Target target) {
-    this.target = target;
-    this.client =
+    this(
+        target,
         HttpClient.newBuilder()
             .version(target.tls() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .connectTimeout(PATIENCE)
             .sslContext(target.trust())
-            .build();
+            .build(),
+        new Semaphore(STREAMS));
+  }
+
+  private Registry(Target target, HttpClient client, Semaphore streams) {
+    this.target = target;
+    this.client = client;
+    this.streams = streams;
+    this.tokens = target.login().map(login -> new Tokens(new TokenEndpoint(this), login));
   }
 
   /** The registry of this run, with connections that all tests share. */
@@ -64,6 +79,20 @@ public final class Registry {
   /** Another registry, with connections of its own. */
   public static Registry at(Target target) {
     return new Registry(target);
+  }
+
+  /** The same for somebody else, by the same connections. */
+  public Registry as(Login login) {
+    return as(Optional.of(login));
+  }
+
+  /** The same for nobody in particular, by the same connections. */
+  public Registry anonymous() {
+    return as(Optional.empty());
+  }
+
+  private Registry as(Optional<Login> login) {
+    return new Registry(target.as(login), client, streams);
   }
 
   /** Where the registry is and how it was set up. */
@@ -122,7 +151,16 @@ public final class Registry {
 
   /** A connection of its own, to say on it what an HTTP client will not. */
   public RawConnection connect() {
-    return RawConnection.open(target);
+    return RawConnection.open(this);
+  }
+
+  /** What says whose a request is, in the form of a header; empty where nothing has to. */
+  Optional<String> authorization(String location, String... headers) {
+    boolean has =
+        Stream.of(headers)
+            .anyMatch(
+                header -> header.regionMatches(true, 0, AUTHORIZATION, 0, AUTHORIZATION.length()));
+    return has ? Optional.empty() : tokens.flatMap(known -> known.authorization(location));
   }
 
   private Answer send(String method, String location, BodyPublisher body, String... headers) {
@@ -131,6 +169,10 @@ public final class Registry {
         HttpRequest.newBuilder(uri).timeout(PATIENCE).method(method, body);
     if (headers.length > 0) {
       request.headers(headers);
+    }
+    if (target.baseUrl().getRawAuthority().equals(uri.getRawAuthority())) {
+      authorization(uri.toString(), headers)
+          .ifPresent(value -> request.header(AUTHORIZATION, value));
     }
     streams.acquireUninterruptibly();
     try {

@@ -26,12 +26,17 @@ import javax.net.ssl.TrustManagerFactory;
  *   <li>{@code berth.ca}: a PEM file with the authority to trust
  *   <li>{@code berth.sparse}: its {@code berth.manifest.sparse}, {@code index} where not set
  *   <li>{@code berth.tls}: whether one of its own speaks TLS, {@code false} where not set
+ *   <li>{@code berth.auth}: whether it lets in but the users of the suite, with the files of the
+ *       folder {@code access}; {@code false} where not set. One of its own is started so
+ *   <li>{@code berth.username}, {@code berth.password}: a login that may do everything, where the
+ *       users are others
  * </ul>
  *
  * @param baseUrl scheme, host and port, without a path
  * @param trust how a TLS connection is verified
+ * @param login who sends requests, where they have to say who they are
  */
-public record Target(URI baseUrl, SSLContext trust) {
+public record Target(URI baseUrl, SSLContext trust, Optional<Login> login) {
 
   private static final Once<Target> CURRENT = new Once<>(Target::fromSettings);
 
@@ -56,26 +61,36 @@ public record Target(URI baseUrl, SSLContext trust) {
   private static Target fromSettings() {
     Optional<URI> url = setting("berth.url").map(URI::create);
     return url.isPresent()
-        ? new Target(url.get(), trust(setting("berth.ca").map(Path::of)))
+        ? new Target(
+            url.get(), trust(setting("berth.ca").map(Path::of)), Access.ofThisRun().login())
         : ownStack();
   }
 
   /** Services that this machine has built; they end with this process. */
   private static Target ownStack() {
-    boolean tls = setting("berth.tls").map(Boolean::parseBoolean).orElse(false);
+    Access access = Access.ofThisRun();
+    StackOptions options =
+        StackOptions.forTests()
+            .withTls(isSet("berth.tls"))
+            .with("berth.manifest.sparse", Sparse.ofThisRun().setting());
     Training.attempt(StackOptions.builtHome(), System.err::println, step -> {});
-    LocalStack stack =
-        LocalStack.start(
-            StackOptions.forTests()
-                .withTls(tls)
-                .with("berth.manifest.sparse", Sparse.ofThisRun().setting()));
+    LocalStack stack = LocalStack.start(access == Access.USERS ? Users.close(options) : options);
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "end-of-the-registry"));
-    return of(stack, stack.url());
+    return of(stack, stack.url()).as(access.login());
   }
 
-  /** One of the gateways of a registry that somebody has started. */
+  /** One of the gateways of a registry that somebody has started, and that lets everybody in. */
   public static Target of(LocalStack stack, URI gateway) {
-    return new Target(gateway, trust(stack.authorityCertificate()));
+    return new Target(gateway, trust(stack.authorityCertificate()), Optional.empty());
+  }
+
+  /** The same for requests of somebody else, or of nobody in particular. */
+  public Target as(Optional<Login> other) {
+    return new Target(baseUrl, trust, other);
+  }
+
+  static boolean isSet(String name) {
+    return setting(name).map(Boolean::parseBoolean).orElse(false);
   }
 
   static Optional<String> setting(String name) {
