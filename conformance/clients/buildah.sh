@@ -17,6 +17,12 @@ buildah() {
   bounded buildah --root "$store/root" --runroot "$store/run" --storage-driver vfs "$@"
 }
 
+log_in() { buildah login "${reach[@]}" --username "$1" --password-stdin "$REGISTRY"; }
+
+log_out() { buildah logout "$REGISTRY"; }
+
+look_at() { buildah pull --policy always "${reach[@]}" "$image:1"; }
+
 forget() {
   buildah rm --all >/dev/null
   buildah rmi --all --force >/dev/null
@@ -87,6 +93,6 @@ an_index_is_pushed_whole() {
   same_image "$list" "$scratch/one" "$scratch/two"
 }
 
-tests pull_gives_back_what_was_pushed a_layer_is_added_to_a_pulled_image \
+tests_with_login pull_gives_back_what_was_pushed a_layer_is_added_to_a_pulled_image \
   an_image_is_pulled_by_its_digest a_build_starts_from_an_image_of_the_registry \
   an_index_is_pushed_whole

@@ -2,7 +2,7 @@
 # docker with an engine of its own, apart from one that may run here already.
 # shellcheck source=conformance/clients/lib.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
-needs docker dockerd
+needs docker dockerd jq
 [ "$(id -u)" = 0 ] || cannot_run "an engine of its own needs root"
 
 engine=$scratch/engine
@@ -102,6 +102,17 @@ same_image() {
   rm -r -- "$files"
 }
 
+# --- Logins --------------------------------------------------------------------------------------
+
+log_in() { docker login --username "$1" --password-stdin "$REGISTRY"; }
+
+log_out() { docker logout "$REGISTRY"; }
+
+look_at() { docker pull "$image:1"; }
+
+# What is kept of a login, by a filter of jq.
+kept() { jq -r --arg registry "$REGISTRY" ".auths[\$registry] | $1" "$HOME/.docker/config.json"; }
+
 # --- Tests ---------------------------------------------------------------------------------------
 
 pull_gives_back_what_was_pushed() {
@@ -190,14 +201,41 @@ what_is_not_there_is_refused_in_words() {
   grep -q 'manifest.*unknown\|not found' "$scratch/refused"
 }
 
+the_password_is_not_kept_but_a_token_for_it() {
+  [ "$(kept '.identitytoken | length')" -gt 20 ] || fail "there is no token"
+  same_text "$(kept .auth | base64 -d)" "$REGISTRY_USER:"
+}
+
+after_the_logout_nothing_is_pushed() {
+  docker tag "$image:1" "$repositories/denied:1"
+  ! docker push "$repositories/denied:1" >"$scratch/denied" 2>&1 || fail "it may push"
+  cat "$scratch/denied"
+  grep -qi 'denied\|unauthorized' "$scratch/denied"
+}
+
+what_is_public_is_pulled_without_a_login() {
+  local public=$REGISTRY/public/$RUN_ID/docker:1
+  log_in_as "$REGISTRY_USER"
+  docker pull "$image:1"
+  docker tag "$image:1" "$public"
+  docker push "$public"
+  log_out
+  forget
+  docker pull "$public"
+  same_image "$public" 1
+}
+
 trap end EXIT
 if can_run; then
   ! over_tls || trust
   start_engine
 fi
-tests pull_gives_back_what_was_pushed what_is_there_already_is_not_pushed_again \
-  a_second_repository_is_pushed_to_by_mounting an_image_is_pulled_by_its_digest \
-  a_tag_moves_to_a_new_image all_tags_are_pushed_and_pulled a_large_layer_comes_back \
-  what_is_not_there_is_refused_in_words
+all_tests=(pull_gives_back_what_was_pushed what_is_there_already_is_not_pushed_again
+  a_second_repository_is_pushed_to_by_mounting an_image_is_pulled_by_its_digest
+  a_tag_moves_to_a_new_image all_tags_are_pushed_and_pulled a_large_layer_comes_back
+  what_is_not_there_is_refused_in_words)
 # The manifest commands of docker try nothing but plain HTTP on localhost.
-over_tls || tests a_manifest_list_is_pulled_by_platform
+over_tls || all_tests+=(a_manifest_list_is_pulled_by_platform)
+! with_login || all_tests+=(the_password_is_not_kept_but_a_token_for_it)
+tests_with_login "${all_tests[@]}"
+! with_login || tests after_the_logout_nothing_is_pushed what_is_public_is_pulled_without_a_login

@@ -12,6 +12,12 @@ fi
 
 helm() { bounded helm "$@"; }
 
+log_in() { helm registry login "${reach[@]}" --username "$1" --password-stdin "$REGISTRY"; }
+
+log_out() { helm registry logout "$REGISTRY"; }
+
+look_at() { helm show chart "oci://$repositories/tiny" --version 0.1.0 "${reach[@]}"; }
+
 new_chart() {
   mkdir -p "$scratch/chart/templates"
   printf 'apiVersion: v2\nname: tiny\nversion: %s\ndescription: %s\n' "$1" "$RUN_ID" \
@@ -67,6 +73,6 @@ a_dependency_is_fetched_from_the_registry() {
   cmp "$scratch/tiny-0.1.0.tgz" "$scratch/parent/charts/tiny-0.1.0.tgz"
 }
 
-tests pull_gives_back_what_was_pushed a_version_with_a_plus_comes_back \
+tests_with_login pull_gives_back_what_was_pushed a_version_with_a_plus_comes_back \
   the_newest_version_of_a_range_is_found a_chart_is_rendered_from_the_registry \
   a_dependency_is_fetched_from_the_registry

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Sourced by the script of each client: where the registry is, bounded commands, images to push,
-# and how a test is run and reported. clients/run sets the first four.
+# how one logs in there, and how a test is run and reported. clients/run sets the first five.
 set -euo pipefail
 
 : "${REGISTRY:?is host:port of the registry: start this with conformance/clients/run}"
 : "${AUTHORITY?is a file with the authority to trust, or empty for plain HTTP}"
+: "${REGISTRY_USER?is who logs in and may do everything, or empty where nobody has to}"
 : "${RUN_ID:?is a prefix of all repositories, not used before}"
 : "${SCRATCH:?is a folder that is removed at the end}"
 
@@ -18,6 +19,11 @@ mkdir -p "$scratch/home"
 export HOME=$scratch/home
 unset XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME XDG_RUNTIME_DIR DOCKER_CONFIG DOCKER_HOST \
   DOCKER_CONTEXT REGISTRY_AUTH_FILE CONTAINERS_CONF HTTP_PROXY HTTPS_PROXY http_proxy https_proxy
+if [ -n "$REGISTRY_USER" ]; then
+  # Else the clients of the containers project share a file of the system.
+  export REGISTRY_AUTH_FILE=$HOME/auth.json
+  printf '{}' >"$REGISTRY_AUTH_FILE"
+fi
 
 # --- Commands ------------------------------------------------------------------------------------
 
@@ -98,6 +104,47 @@ run_test() {
 reason() {
   { grep -v -e '^at ' -e '^ *$' "$1" || grep '^at ' "$1" || printf 'it says nothing\n'; } |
     tail -n 1 | cut -c -200
+}
+
+# --- Logins --------------------------------------------------------------------------------------
+
+# A client that logs in has these functions of its own:
+#   log_in USER      with the password that its standard input says, and fails if it is not let in
+#   log_out
+#   look_at          reads something of what its tests have pushed
+
+with_login() { [ -n "$REGISTRY_USER" ]; }
+
+# The password of a user of conformance/access.
+password_of() { printf '%s:secret' "$1"; }
+
+log_in_as() { password_of "$1" | log_in "$1"; }
+
+# Runs tests as tests does, and logs in before where the registry asks for that. What others are
+# denied is tested after them, when there is something to be denied.
+tests_with_login() {
+  ! with_login || tests a_wrong_password_is_refused a_login_is_accepted
+  tests "$@"
+  ! with_login || tests who_may_not_pull_is_denied after_the_logout_nothing_is_pulled
+}
+
+a_wrong_password_is_refused() {
+  ! printf 'wrong' | log_in reader || fail "it is let in"
+}
+
+a_login_is_accepted() { log_in_as "$REGISTRY_USER"; }
+
+who_may_not_pull_is_denied() {
+  look_at
+  log_in_as nobody
+  ! look_at || fail "it may pull"
+  log_in_as "$REGISTRY_USER"
+  look_at
+}
+
+after_the_logout_nothing_is_pulled() {
+  log_out
+  ! look_at || fail "it may pull"
 }
 
 # --- Comparing -----------------------------------------------------------------------------------

@@ -17,6 +17,12 @@ fi
 
 oras() { bounded oras "$@"; }
 
+log_in() { oras login "${reach[@]}" --username "$1" --password-stdin "$REGISTRY"; }
+
+log_out() { oras logout "$REGISTRY"; }
+
+look_at() { oras manifest fetch "${reach[@]}" "$artifact:1"; }
+
 artifact=$repositories/artifact
 artifact_type=application/vnd.example.thing
 
@@ -123,7 +129,7 @@ a_backup_is_restored() {
   same_text "$(discovered "$repositories/restored:1" | sort)" "$(discovered "$artifact:1" | sort)"
 }
 
-tests pull_gives_back_what_was_pushed an_attached_file_is_discovered \
+tests_with_login pull_gives_back_what_was_pushed an_attached_file_is_discovered \
   what_refers_is_found_by_its_kind what_refers_is_there_by_the_referrers_endpoint \
   what_was_attached_comes_back a_copy_takes_along_what_refers_to_it \
   an_index_goes_in_and_out_of_a_layout a_blob_goes_in_and_out_and_away \

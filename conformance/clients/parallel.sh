@@ -15,6 +15,16 @@ crane() {
   bounded crane $insecure "$@"
 }
 
+# It writes down whatever it is told; so the registry is asked for something.
+log_in() {
+  crane auth login --username "$1" --password-stdin "$REGISTRY"
+  crane catalog "$REGISTRY" >"$scratch/catalog"
+}
+
+log_out() { crane auth logout "$REGISTRY"; }
+
+look_at() { crane digest "$repositories/one:same"; }
+
 # Runs a function for each number at the same time; fails if one of them fails.
 all_at_once() {
   local number running="" failed=0
@@ -98,6 +108,6 @@ pulls_at_the_same_time_are_all_whole() {
   all_at_once pull
 }
 
-tests into_one_repository_under_one_tag into_one_repository_under_tags_of_their_own \
+tests_with_login into_one_repository_under_one_tag into_one_repository_under_tags_of_their_own \
   into_a_repository_each different_images_under_one_tag_leave_one_of_them_whole \
   pulls_at_the_same_time_are_all_whole

@@ -26,6 +26,12 @@ build() {
   podman build --layers --quiet --tag "$1" "$folder"
 }
 
+log_in() { podman login "${reach[@]}" --username "$1" --password-stdin "$REGISTRY"; }
+
+log_out() { podman logout "$REGISTRY"; }
+
+look_at() { podman pull "${reach[@]}" "$image:1"; }
+
 forget() {
   podman rmi --all --force >/dev/null
   same_text "$(podman images --all --quiet | wc -l)" 0
@@ -106,6 +112,6 @@ what_is_not_there_is_refused_in_words() {
   grep -q 'manifest unknown' "$scratch/refused"
 }
 
-tests pull_gives_back_what_was_pushed a_second_repository_holds_the_same \
+tests_with_login pull_gives_back_what_was_pushed a_second_repository_holds_the_same \
   an_image_is_pulled_by_its_digest docker_images_come_back_the_same \
   an_index_is_pulled_by_platform what_is_not_there_is_refused_in_words

@@ -11,6 +11,12 @@ regctl() {
   bounded regctl --host "reg=$REGISTRY,tls=$tls" "$@"
 }
 
+log_in() { regctl registry login --user "$1" --pass-stdin "$REGISTRY"; }
+
+log_out() { regctl registry logout "$REGISTRY"; }
+
+look_at() { regctl manifest get "$repositories/image:1"; }
+
 pull_gives_back_what_was_pushed() {
   fresh_image "$scratch/image" linux/amd64
   regctl image copy "ocidir://$scratch/image:image" "$repositories/image:1"
@@ -125,7 +131,7 @@ a_deleted_manifest_is_gone() {
   regctl manifest head "$repositories/image@$digest"
 }
 
-tests pull_gives_back_what_was_pushed an_index_comes_back_with_all_its_platforms \
+tests_with_login pull_gives_back_what_was_pushed an_index_comes_back_with_all_its_platforms \
   a_copy_in_another_repository_is_the_same an_image_goes_through_an_archive \
   a_file_is_read_out_of_an_image an_image_is_changed tags_are_listed_and_deleted \
   repositories_are_listed a_blob_goes_in_and_out an_artifact_comes_back \

@@ -30,6 +30,13 @@ start_stack() {
   fi
 }
 
+# Starts one that lets in the users of conformance/access only.
+#   start_closed_stack FOLDER [OPTION of ./berth up...]
+start_closed_stack() {
+  local access=$stack_home/conformance/access
+  BERTH_AUTH_HTPASSWD=$access/htpasswd BERTH_AUTH_POLICIES=$access/policies.yaml start_stack "$@"
+}
+
 stop_stack() {
   [ -n "$stack_pid" ] || return 0
   local pid=$stack_pid deadline=$((SECONDS + 60))
