@@ -1,0 +1,82 @@
+package dev.berth.resilience.access;
+
+import static dev.berth.conformance.http.AnswerAssert.assertThat;
+
+import dev.berth.conformance.http.Answer;
+import dev.berth.conformance.http.Registry;
+import dev.berth.conformance.http.TokenEndpoint;
+import dev.berth.conformance.target.Login;
+import dev.berth.conformance.target.Users;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** Presents what each column of the matrix presents. */
+final class Asker {
+
+  private static final Map<String, Login> USERS =
+      Map.of(
+          "nobody", Users.NOBODY,
+          "member", Users.MEMBER,
+          "reader", Users.READER,
+          "creator", Users.CREATOR,
+          "all", Users.CONFORMANCE,
+          "pull-only", Users.CONFORMANCE,
+          "elsewhere", Users.CONFORMANCE);
+
+  private final TokenEndpoint endpoint;
+  private final Map<List<String>, String> tokens = new ConcurrentHashMap<>();
+
+  Asker(Registry registry) {
+    this.endpoint = new TokenEndpoint(registry);
+  }
+
+  /** The header of a column for a request in a repository; empty for none. */
+  Optional<String> authorization(String who, String repository) {
+    return switch (who) {
+      case "none" -> Optional.empty();
+      case "garbage" -> Optional.of("Bearer eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl");
+      case "b-wrong" -> Optional.of(new Login("reader", "wrong").basic());
+      default ->
+          who.startsWith("b-")
+              ? Optional.of(user(who.substring(2)).basic())
+              : Optional.of("Bearer " + token(who, scopes(who, repository)));
+    };
+  }
+
+  private static List<String> scopes(String who, String repository) {
+    String all = ":pull,push,delete";
+    return switch (who) {
+      case "pull-only" -> List.of("repository:" + repository + ":pull");
+      case "elsewhere" -> List.of("repository:" + repository + "-2" + all);
+      default ->
+          List.of(
+              "repository:" + repository + all,
+              "repository:" + MatrixIT.SOURCE + ":pull",
+              "registry:catalog:*");
+    };
+  }
+
+  private String token(String who, List<String> scopes) {
+    List<String> key = Stream.concat(Stream.of(who), scopes.stream()).toList();
+    return tokens.computeIfAbsent(
+        key,
+        _ -> {
+          String[] parameters =
+              scopes.stream().flatMap(scope -> Stream.of("scope", scope)).toArray(String[]::new);
+          Answer answer =
+              who.equals("anonymous")
+                  ? endpoint.get(parameters)
+                  : endpoint.getAs(user(who), parameters);
+          assertThat(answer).hasStatus(200);
+          return answer.json().path("token").asText();
+        });
+  }
+
+  private static Login user(String who) {
+    return Objects.requireNonNull(USERS.get(who), who);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.berth.resilience.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The table of answers that were written down by hand. */
+final class Matrix {
+
+  private Matrix() {}
+
+  /**
+   * One answer.
+   *
+   * @param endpoint what is asked for
+   * @param repository in which kind of repository
+   * @param who who asks
+   * @param status the status that is promised
+   */
+  record Cell(String endpoint, String repository, String who, int status) {}
+
+  /** All of them, row by row. */
+  static List<Cell> read() {
+    List<Cell> cells = new ArrayList<>();
+    List<String> columns = List.of();
+    for (String line : text().lines().toList()) {
+      List<String> words = List.of(line.replaceFirst("^# endpoint", "#endpoint").split("\\s+", -1));
+      if (words.getFirst().equals("#endpoint")) {
+        columns = words;
+      } else if (!line.isBlank() && !line.startsWith("#")) {
+        if (words.size() != columns.size()) {
+          throw new IllegalStateException("this row has too few or too many answers: " + line);
+        }
+        for (int column = 2; column < columns.size(); column++) {
+          cells.add(
+              new Cell(
+                  words.get(0),
+                  words.get(1),
+                  columns.get(column),
+                  Integer.parseInt(words.get(column))));
+        }
+      }
+    }
+    return cells;
+  }
+
+  private static String text() {
+    try (InputStream in = Matrix.class.getResourceAsStream("matrix.txt")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
