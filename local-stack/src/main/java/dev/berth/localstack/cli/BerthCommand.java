@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
+      UserCommand.class,
       TrainCommand.class,
       VersionCommand.class
     })

@@ -1,8 +1,10 @@
 package dev.berth.localstack.data;
 
+import dev.berth.localstack.process.StackException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,6 +13,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -46,6 +50,53 @@ public final class FileTree {
   public static void writePublic(Path file, byte[] content) throws IOException {
     Files.setPosixFilePermissions(
         writePrivate(file, content), PosixFilePermissions.fromString("rw-r--r--"));
+  }
+
+  /**
+   * Writes a file anew, complete or not at all. One that is there keeps its owner, its group and
+   * its permissions; a new one only its owner can read.
+   *
+   * @throws StackException if the owner or the group cannot be kept
+   */
+  public static void replace(Path file, byte[] content) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Path fresh = Files.createTempFile(folder, ".fresh-", "");
+    try {
+      try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(content));
+        if (Files.exists(file)) {
+          keepRights(file, fresh);
+        }
+        channel.force(true);
+      }
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+    // The new name, too, is to outlive a crash.
+    try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+      entries.force(true);
+    }
+  }
+
+  private static void keepRights(Path file, Path fresh) throws IOException {
+    PosixFileAttributes before = Files.readAttributes(file, PosixFileAttributes.class);
+    PosixFileAttributeView view = Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
+    PosixFileAttributes now = view.readAttributes();
+    try {
+      if (!now.group().equals(before.group())) {
+        view.setGroup(before.group());
+      }
+      if (!now.owner().equals(before.owner())) {
+        view.setOwner(before.owner());
+      }
+    } catch (FileSystemException e) {
+      throw new StackException(
+          "%s belongs to %s:%s, which only its owner or root can keep"
+              .formatted(file, before.owner().getName(), before.group().getName()),
+          e);
+    }
+    view.setPermissions(before.permissions());
   }
 
   /** A fresh secret of 32 random bytes, in base64. */
