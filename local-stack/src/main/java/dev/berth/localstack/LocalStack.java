@@ -1,5 +1,6 @@
 package dev.berth.localstack;
 
+import dev.berth.configuration.AuthSettings;
 import dev.berth.localstack.build.BuiltService;
 import dev.berth.localstack.data.DataFolder;
 import dev.berth.localstack.data.FileTree;
@@ -103,6 +104,9 @@ public final class LocalStack implements AutoCloseable {
   private void startAll() throws IOException {
     StackPlan decided = makePlan();
     decided.doors().forEach(PublicDoor::requireFree);
+    if (decided.door().isOpenToOthers() && !decided.door().tls()) {
+      console.accept("Warning: without TLS, passwords go over the network in the clear; use --tls");
+    }
 
     console.accept("Starting PostgreSQL and the services");
     Map<Supervised, StackPlan.Placed> services = new LinkedHashMap<>();
@@ -248,9 +252,22 @@ public final class LocalStack implements AutoCloseable {
     return plan().doors().stream().map(PublicDoor::url).toList();
   }
 
-  /** What people call the registry: {@code berth.http.public-url}, or else {@link #url}. */
+  /**
+   * What people call the registry: {@code berth.http.public-url}, or else {@link #url}, or an
+   * address of this machine where it listens on all of them.
+   */
   public URI publicUrl() {
     return plan().publicUrl();
+  }
+
+  /** Who gets in. */
+  public AuthSettings auth() {
+    return plan().auth();
+  }
+
+  /** Whether it listens on an address that others than this machine reach. */
+  public boolean isOpenToOthers() {
+    return plan().door().isOpenToOthers();
   }
 
   /** The certificate that clients are to trust, if this machine made one. */

@@ -29,25 +29,35 @@ record PublicDoor(InetAddress address, int port, boolean tls) {
   /**
    * Reads what the settings say; the port 0 becomes a free one.
    *
-   * @throws StackException if there is no such address, it is not a loopback address, or the port
-   *     is none
+   * @param closed whether the registry asks who somebody is
+   * @throws StackException if this machine has no such address, others reach it and the registry is
+   *     not closed, or the port is none
    */
-  static PublicDoor of(String host, int port, boolean tls) throws IOException {
+  static PublicDoor of(String host, int port, boolean tls, boolean closed) throws IOException {
     InetAddress address;
     try {
       address = InetAddress.getByName(host);
     } catch (UnknownHostException e) {
       throw new StackException(host + " is no address of this machine", e);
     }
-    if (!address.isLoopbackAddress()) {
+    if (!closed && !address.isLoopbackAddress()) {
       throw new StackException(
-          "the address %s is refused: there is no login, so only this machine may reach Berth"
+          """
+          the address %s is refused: there is no login, so only this machine may reach Berth; \
+          to let others in, set berth.auth.htpasswd and berth.auth.policies"""
               .formatted(host));
     }
+    if (!HostAddresses.has(address)) {
+      throw new StackException(host + " is no address of this machine");
+    }
+    return new PublicDoor(address, portOf(address, port), tls);
+  }
+
+  private static int portOf(InetAddress address, int port) throws IOException {
     if (port < 0 || port > HIGHEST_PORT) {
       throw new StackException("a port is at most %d, unlike %d".formatted(HIGHEST_PORT, port));
     }
-    return new PublicDoor(address, port == 0 ? LoopbackPort.free(address) : port, tls);
+    return port == 0 ? LoopbackPort.free(address) : port;
   }
 
   /**
@@ -60,7 +70,7 @@ record PublicDoor(InetAddress address, int port, boolean tls) {
     List<PublicDoor> doors = new ArrayList<>(List.of(this));
     while (doors.size() < replicas) {
       int next = chosen ? port + doors.size() : 0;
-      doors.add(of(address.getHostAddress(), next, tls));
+      doors.add(new PublicDoor(address, portOf(address, next), tls));
     }
     return doors;
   }
@@ -72,8 +82,9 @@ record PublicDoor(InetAddress address, int port, boolean tls) {
    */
   void requireFree() {
     // A listener on all addresses would not keep every system from binding this one, so knock.
+    InetAddress near = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
     try (Socket knock = new Socket()) {
-      knock.connect(new InetSocketAddress(address, port), KNOCK_MILLIS);
+      knock.connect(new InetSocketAddress(near, port), KNOCK_MILLIS);
     } catch (IOException nobodyThere) {
       requireBindable();
       return;
@@ -94,16 +105,30 @@ record PublicDoor(InetAddress address, int port, boolean tls) {
     }
   }
 
-  /** What a client writes before the name of a repository. */
-  String authority() {
-    // There is but one loopback address of IPv6.
-    String host = address instanceof Inet6Address ? "[::1]" : address.getHostAddress();
-    return (host.equals("127.0.0.1") ? "localhost" : host) + ":" + port;
+  /** Whether others than this machine reach it. */
+  boolean isOpenToOthers() {
+    return !address.isLoopbackAddress();
   }
 
-  /** The root of the registry. */
+  /** The root of the registry, for programs on this machine. */
   URI url() {
-    return URI.create((tls ? "https://" : "http://") + authority());
+    return urlAt(address);
+  }
+
+  /** The root of the registry for whoever reaches it; of all addresses, the likeliest. */
+  URI outerUrl() throws IOException {
+    return urlAt(
+        address.isAnyLocalAddress()
+            ? HostAddresses.reachable().stream().findFirst().orElse(address)
+            : address);
+  }
+
+  private URI urlAt(InetAddress at) {
+    String digits = HostAddresses.digits(at);
+    String host = at instanceof Inet6Address ? "[" + digits + "]" : digits;
+    boolean here = at.isAnyLocalAddress() || digits.equals("127.0.0.1");
+    return URI.create(
+        "%s://%s:%d".formatted(tls ? "https" : "http", here ? "localhost" : host, port));
   }
 
   private String airPlay() {

@@ -1,5 +1,6 @@
 package dev.berth.localstack;
 
+import dev.berth.configuration.AuthSettings;
 import dev.berth.configuration.HttpSettings;
 import dev.berth.configuration.StorageSettings;
 import dev.berth.configuration.file.BerthYaml;
@@ -9,6 +10,7 @@ import dev.berth.localstack.data.FileTree;
 import dev.berth.localstack.postgres.PostgresOptions;
 import dev.berth.localstack.process.JvmService;
 import dev.berth.localstack.process.LoopbackPort;
+import dev.berth.localstack.process.StackException;
 import dev.berth.localstack.tls.LocalCertificates;
 import io.smallrye.config.SmallRyeConfig;
 import java.io.IOException;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param doors where the gateways listen
  * @param publicUrl what people call it
+ * @param auth who gets in
  * @param database the PostgreSQL server
  * @param addresses where the inner services listen
  * @param services the services, in the order in which they are to be ended, by where they listen
@@ -40,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 record StackPlan(
     List<PublicDoor> doors,
     URI publicUrl,
+    AuthSettings auth,
     PostgresOptions database,
     ServiceAddresses addresses,
     List<Placed> services,
@@ -74,8 +78,8 @@ record StackPlan(
    * Decides.
    *
    * @param programs the folder that the programs of PostgreSQL are unpacked into
-   * @throws dev.berth.localstack.process.StackException if the registry would be reachable from
-   *     elsewhere
+   * @throws StackException if others could reach a registry without a login, or the files that say
+   *     who gets in cannot be read
    * @throws dev.berth.configuration.file.InvalidConfigurationException if a setting is wrong
    */
   static StackPlan make(StackOptions options, DataFolder data, Path programs) throws IOException {
@@ -91,19 +95,22 @@ record StackPlan(
       settings.put("berth.storage.filesystem.root", data.resolve("objects").toString());
     }
     HttpSettings http = config.getConfigMapping(HttpSettings.class);
-    boolean ownTls = http.tls().certificate().isPresent();
-    PublicDoor door = PublicDoor.of(http.address(), http.port(), options.tls() || ownTls);
+    AuthSettings auth = config.getConfigMapping(AuthSettings.class);
+    settings.putAll(readable(auth));
+    boolean tls = options.tls() || http.tls().certificate().isPresent();
+    PublicDoor door = PublicDoor.of(http.address(), http.port(), tls, AuthSettings.isClosed(auth));
     List<PublicDoor> doors = door.andTheNext(options.replicas(), http.port() != 0);
     settings.put("berth.http.address", door.address().getHostAddress());
     LocalCertificates certificates = null;
     if (options.tls()) {
-      certificates = LocalCertificates.in(data.resolve("tls"), names(), Clock.systemUTC());
+      certificates = LocalCertificates.in(data.resolve("tls"), names(door), Clock.systemUTC());
       settings.put("berth.http.tls.certificate", certificates.certificate().toString());
       settings.put("berth.http.tls.key", certificates.key().toString());
     }
     return new StackPlan(
         doors,
-        http.publicUrl().orElse(door.url()),
+        http.publicUrl().isPresent() ? http.publicUrl().get() : door.outerUrl(),
+        auth,
         database,
         addresses,
         services(options, data, settings, places(doors, addresses)),
@@ -164,6 +171,29 @@ record StackPlan(
     return settings;
   }
 
+  /** The services run in another folder, so relative paths of the environment are made absolute. */
+  private static Map<String, String> readable(AuthSettings auth) {
+    Map<String, String> settings = new HashMap<>();
+    auth.htpasswd()
+        .ifPresent(
+            file ->
+                settings.put(
+                    "berth.auth.htpasswd",
+                    readable("users", file, ": ./berth user add NAME --file %s makes it")));
+    auth.policies()
+        .ifPresent(file -> settings.put("berth.auth.policies", readable("policies", file, "")));
+    return settings;
+  }
+
+  private static String readable(String what, Path path, String remedy) {
+    Path file = path.toAbsolutePath().normalize();
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw new StackException(
+          "the file of the %s, %s, cannot be read".formatted(what, file) + remedy.formatted(file));
+    }
+    return file.toString();
+  }
+
   /** Where the replicas of each service listen, by its short name. */
   private static Map<String, List<String>> places(
       List<PublicDoor> doors, ServiceAddresses addresses) {
@@ -211,13 +241,16 @@ record StackPlan(
   }
 
   /** What this machine is called by those who can reach it, with engines in a local VM. */
-  private static List<String> names() throws IOException {
+  private static List<String> names(PublicDoor door) throws IOException {
     var names = new LinkedHashSet<>(List.of("localhost", "127.0.0.1", "::1"));
     names.add("host.docker.internal");
     String host = InetAddress.getLocalHost().getHostName();
     if (host.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")) {
       names.add(host);
     }
+    List<InetAddress> reached =
+        door.address().isAnyLocalAddress() ? HostAddresses.reachable() : List.of(door.address());
+    reached.forEach(address -> names.add(HostAddresses.digits(address)));
     return List.copyOf(names);
   }
 }

@@ -187,6 +187,59 @@ class LocalStackIT {
   }
 
   @Test
+  void handsEveryServiceTheFilesThatSayWhoGetsIn(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path users = Files.writeString(folder.resolve("users"), "");
+    Path policies = Files.writeString(folder.resolve("policies.yaml"), "policies: []\n");
+    Path config = folder.resolve("berth.yaml");
+    Files.writeString(config, "berth: {auth: {htpasswd: users}}\n");
+    // Settings that are no part of the file are relative to where the launcher runs.
+    Path relative = Path.of("").toAbsolutePath().relativize(policies);
+    StackOptions options =
+        options().withConfig(config).with("berth.auth.policies", relative.toString());
+
+    try (LocalStack stack = LocalStack.start(options)) {
+      assertThat(settings(stack.url()))
+          .containsEntry("berth.auth.htpasswd", users.toString())
+          .containsEntry("berth.auth.policies", policies.toString());
+      assertThat(stack.isOpenToOthers()).isFalse();
+    }
+  }
+
+  @Test
+  void listensToOthersWhereThereIsALogin(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path users = Files.writeString(folder.resolve("users"), "");
+    StackOptions options =
+        options()
+            .with("berth.auth.htpasswd", users.toString())
+            .with("berth.http.address", "0.0.0.0");
+
+    try (LocalStack stack = new LocalStack(options, said::add)) {
+      stack.start();
+
+      assertThat(settings(stack.url())).containsEntry("berth.http.address", "0.0.0.0");
+      assertThat(stack.isOpenToOthers()).isTrue();
+      assertThat(said).filteredOn(line -> line.startsWith("Warning: without TLS")).hasSize(1);
+    }
+  }
+
+  @Test
+  void saysHowToMakeTheFileOfUsersThatIsMissing(@TempDir Path folder) {
+    Path users = folder.resolve("users");
+
+    try (LocalStack stack =
+        new LocalStack(options().with("berth.auth.htpasswd", users.toString()), said::add)) {
+      assertThatThrownBy(stack::start)
+          .isInstanceOf(StackException.class)
+          .hasMessage(
+              "the file of the users, %1$s, cannot be read: ./berth user add NAME --file %1$s makes"
+                  + " it",
+              users);
+    }
+  }
+
+  @Test
   void readsTheConfigurationFile(@TempDir Path folder) throws IOException, InterruptedException {
     Path config = folder.resolve("berth.yaml");
     Files.writeString(config, "berth:\n  storage:\n    filesystem:\n      root: bytes\n");

@@ -26,7 +26,9 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--bind",
       paramLabel = "ADDR",
-      description = "Loopback address of the registry (127.0.0.1).")
+      description =
+          "Address of the registry (127.0.0.1); 0.0.0.0 or :: for all of this machine. Where there"
+              + " is no login, only one of loopback.")
   private @Nullable String bind;
 
   @Option(names = "--tls", description = "Speak TLS, with a certificate made on this machine.")
@@ -61,8 +63,7 @@ final class UpCommand implements Callable<Integer> {
       }
       throw e;
     }
-    out.print(
-        Welcome.text(stack.publicUrl(), stack.urls(), stack.authorityCertificate(), data.folder()));
+    out.print(Welcome.to(stack).text());
     stack.awaitClose();
     return 0;
   }

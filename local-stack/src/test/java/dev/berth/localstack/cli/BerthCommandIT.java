@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged launcher as a process, with stand-ins for the services. */
 class BerthCommandIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
   @TempDir private Path folder;
 
   private Path data;
+  private PackagedLauncher launcher;
   private final List<Process> launchers = new ArrayList<>();
 
   @BeforeEach
@@ -38,6 +36,7 @@ class BerthCommandIT {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     StandInHome.in(folder.resolve("home"));
     data = folder.resolve("data");
+    launcher = new PackagedLauncher(folder);
   }
 
   @AfterEach
@@ -48,33 +47,21 @@ class BerthCommandIT {
     }
   }
 
-  private List<String> command(String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dberth.home=" + folder.resolve("home"),
-                "-jar",
-                Path.of("target/local-stack.jar").toAbsolutePath().toString()));
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
   private ShortCommand run(String... arguments) throws IOException {
-    return ShortCommand.run(command(arguments), folder, "", LIMIT);
+    return launcher.run(arguments);
   }
 
   /** Starts {@code up} and waits until it says that it is ready. */
   private Path up(String... arguments) throws IOException {
     Path output = folder.resolve("up-" + launchers.size() + ".log");
-    List<String> command = command("up", "--data", data.toString(), "--port", "0");
+    List<String> command = launcher.command("up", "--data", data.toString(), "--port", "0");
     command.addAll(List.of(arguments));
     launchers.add(
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start());
-    Instant deadline = Instant.now().plus(LIMIT);
+    Instant deadline = Instant.now().plus(PackagedLauncher.LIMIT);
     while (!Files.readString(output).contains("Ctrl-C stops it")) {
       assertThat(launchers.getLast().isAlive()).as(Files.readString(output)).isTrue();
       assertThat(Instant.now()).as(Files.readString(output)).isBefore(deadline);
@@ -106,6 +93,41 @@ class BerthCommandIT {
 
     assertThat(words)
         .contains(data.resolve("tls/ca.crt") + " /etc/docker/certs.d/" + registry + "/ca.crt");
+  }
+
+  @Test
+  void opensAClosedRegistryToOthers() throws IOException {
+    Files.writeString(folder.resolve("users"), "ann:hash of ann\n");
+    Files.writeString(folder.resolve("policies.yaml"), "policies: []\n");
+    Path config =
+        Files.writeString(
+            folder.resolve("berth.yaml"),
+            "berth: {auth: {htpasswd: users, policies: policies.yaml}}\n");
+
+    String words = Files.readString(up("--config", config.toString(), "--bind", "0.0.0.0"));
+
+    assertThat(words)
+        .containsOnlyOnce("Warning: ")
+        .contains("passwords go over the network in the clear")
+        .contains("docker login ")
+        .contains("./berth user add NAME --file " + folder.resolve("users"))
+        .contains(folder.resolve("policies.yaml") + " says who may do what")
+        .doesNotContain("hash of ann");
+    ShortCommand status = run("status", "--data", data.toString());
+    assertThat(status.exitCode()).isZero();
+    assertThat(status.output())
+        .startsWith("http://localhost:")
+        .doesNotContain("ann", folder.resolve("users").toString());
+  }
+
+  @Test
+  void keepsAnOpenRegistryToThisMachine() throws IOException {
+    ShortCommand up = run("up", "--data", data.toString(), "--port", "0", "--bind", "::");
+
+    assertThat(up.exitCode()).isEqualTo(1);
+    assertThat(up.output())
+        .startsWith("berth: the address :: is refused: there is no login")
+        .doesNotContain("\n");
   }
 
   @Test
