@@ -97,7 +97,7 @@ record StackPlan(
     HttpSettings http = config.getConfigMapping(HttpSettings.class);
     AuthSettings auth = config.getConfigMapping(AuthSettings.class);
     settings.putAll(readable(auth));
-    boolean tls = options.tls() || http.tls().certificate().isPresent();
+    boolean tls = options.tls() || HttpSettings.Tls.isSpoken(http.tls());
     PublicDoor door = PublicDoor.of(http.address(), http.port(), tls, AuthSettings.isClosed(auth));
     List<PublicDoor> doors = door.andTheNext(options.replicas(), http.port() != 0);
     settings.put("berth.http.address", door.address().getHostAddress());
