@@ -11,8 +11,11 @@ import dev.berth.contract.metadata.LinkRequest;
 import dev.berth.contract.metadata.MountOutcome;
 import dev.berth.contract.metadata.MountRequest;
 import dev.berth.contract.metadata.NamePage;
+import dev.berth.contract.metadata.PageRequest;
 import dev.berth.contract.metadata.ReferrersPage;
 import dev.berth.contract.metadata.RegistryMode;
+import dev.berth.contract.metadata.RepositoriesRequest;
+import dev.berth.model.access.NameRange;
 import dev.berth.model.content.Algorithm;
 import dev.berth.model.content.Digest;
 import dev.berth.model.name.RepositoryName;
@@ -88,12 +91,17 @@ final class Registry {
   }
 
   Answer mount(String repository, @Nullable String from, Digest digest) {
+    return mount(repository, from, List.of(NameRange.ALL), digest);
+  }
+
+  Answer mount(String repository, @Nullable String from, List<NameRange> names, Digest digest) {
     return sendJson(
             "POST",
             Paths.MOUNTS,
             new MountRequest(
                 new RepositoryName(repository),
                 Optional.ofNullable(from).map(RepositoryName::new),
+                names,
                 digest))
         .join();
   }
@@ -119,6 +127,9 @@ final class Registry {
     List<Object> query = new ArrayList<>();
     query.addAll(List.of(Paths.REPOSITORY, repository, Paths.REFERENCE, push.reference()));
     push.tags().forEach(tag -> query.addAll(List.of(Paths.TAG, tag)));
+    if (push.createOnly()) {
+      query.addAll(List.of(Paths.CREATE_ONLY, true));
+    }
     HttpRequest.Builder request = request(Paths.MANIFESTS, query.toArray());
     if (push.contentType() != null) {
       request.header("Content-Type", push.contentType());
@@ -169,8 +180,19 @@ final class Registry {
         : get(Paths.TAGS, Paths.REPOSITORY, repository, Paths.ITEMS, items, Paths.LAST, last);
   }
 
-  Answer repositories(int items, String last) {
-    return get(Paths.REPOSITORIES, Paths.ITEMS, items, Paths.LAST, last);
+  Answer repositories(int items, @Nullable String last, NameRange... names) {
+    return sendJson(
+            "POST",
+            Paths.REPOSITORIES,
+            new RepositoriesRequest(List.of(names), new PageRequest(items, last)))
+        .join();
+  }
+
+  Answer postText(String path, String json) {
+    return send(request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json)))
+        .join();
   }
 
   CompletableFuture<Answer> deleteRepositoryLater(String repository) {

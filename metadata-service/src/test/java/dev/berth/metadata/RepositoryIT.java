@@ -2,13 +2,18 @@ package dev.berth.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.contract.http.Paths;
+import dev.berth.contract.metadata.Metadata;
 import dev.berth.contract.metadata.NamePage;
 import dev.berth.contract.metadata.RegistryMode;
 import dev.berth.metadata.Registry.Answer;
+import dev.berth.model.access.NameRange;
 import dev.berth.model.content.Digest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -24,9 +29,79 @@ class RepositoryIT {
       registry.put(base + name, Push.byDigest(Manifests.empty("")));
     }
 
-    assertThat(registry.repositories(3, base).names())
+    assertThat(registry.repositories(3, base, NameRange.ALL).names())
         .isEqualTo(new NamePage(List.of(base + "-b", base + "/a", base + "/b"), true));
-    assertThat(registry.repositories(0, "").names()).isEqualTo(new NamePage(List.of(), false));
+    assertThat(registry.repositories(0, null, NameRange.ALL).names())
+        .isEqualTo(new NamePage(List.of(), false));
+  }
+
+  @Test
+  void onlyNamesInTheRangesAreListedPageByPage() {
+    String base = "ranges/" + Registry.newKey();
+    for (String name : List.of("/a", "/b", "/b/c", "/c", "/d", "/e")) {
+      registry.put(base + name, Push.byDigest(Manifests.empty("")));
+    }
+    // The upper ends are not in the ranges. They overlap, are out of order, and one has nothing.
+    NameRange[] names = {
+      new NameRange(base + "/d", base + "/e"),
+      new NameRange(base + "/bb", base + "/bc"),
+      new NameRange(base + "/a", base + "/b/c"),
+      new NameRange(base + "/b", base + "/c")
+    };
+
+    assertThat(registry.repositories(9, null, names).names())
+        .isEqualTo(
+            new NamePage(List.of(base + "/a", base + "/b", base + "/b/c", base + "/d"), false));
+    assertThat(registry.repositories(2, null, names).names())
+        .isEqualTo(new NamePage(List.of(base + "/a", base + "/b"), true));
+    assertThat(registry.repositories(1, base + "/b", names).names())
+        .isEqualTo(new NamePage(List.of(base + "/b/c"), true));
+    assertThat(registry.repositories(2, base + "/b/c", names).names())
+        .isEqualTo(new NamePage(List.of(base + "/d"), false));
+    assertThat(registry.repositories(2, base + "/d", names).names())
+        .isEqualTo(new NamePage(List.of(), false));
+  }
+
+  @Test
+  void whereThereAreNoRangesNothingIsListed() {
+    registry.put(Registry.newRepository(), Push.byDigest(Manifests.empty("")));
+
+    assertThat(registry.repositories(9, null).names()).isEqualTo(new NamePage(List.of(), false));
+  }
+
+  @Test
+  void thereIsRoomForAsManyRangesAsAreAllowedAndOfTheLongestNames() {
+    String repository = Registry.newRepository();
+    registry.put(repository, Push.byDigest(Manifests.empty("")));
+    NameRange[] names =
+        IntStream.rangeClosed(1, Metadata.MOST_RANGES)
+            .mapToObj(number -> "%05d/".formatted(number) + "a".repeat(249))
+            .map(name -> new NameRange(name, name + '!'))
+            .toArray(NameRange[]::new);
+    names[5_000] = new NameRange(repository, repository + '!');
+
+    assertThat(registry.repositories(9, null, names).names())
+        .isEqualTo(new NamePage(List.of(repository), false));
+    NameRange[] tooMany = Arrays.copyOf(names, names.length + 1);
+    tooMany[names.length] = NameRange.ALL;
+    assertThat(registry.repositories(9, null, tooMany).status()).isEqualTo(400);
+  }
+
+  @Test
+  void aListThatIsAskedForInANonsensicalWayIsRefused() {
+    for (String body :
+        List.of(
+            "{}",
+            "[]",
+            "{\"names\":[{\"low\":\"b\",\"high\":\"a\"}],\"page\":{\"items\":1}}",
+            "{\"names\":[{\"low\":\"b\"}],\"page\":{\"items\":1}}",
+            "{\"names\":[null],\"page\":{\"items\":1}}",
+            "{\"names\":[{\"low\":\"a\\u0000\",\"high\":\"b\"}],\"page\":{\"items\":1}}",
+            "{\"names\":[],\"page\":{\"items\":-1}}",
+            "{\"names\":[]}")) {
+      Answer refused = registry.postText(Paths.REPOSITORIES, body);
+      assertThat(refused.status()).as("%s: %s", body, refused).isEqualTo(400);
+    }
   }
 
   @Test

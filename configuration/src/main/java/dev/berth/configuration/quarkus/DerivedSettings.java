@@ -19,6 +19,9 @@ final class DerivedSettings {
   /** What a body may be over its limit and still be refused by the service, in its own words. */
   private static final int ROOM_FOR_REFUSAL = 64 * 1024;
 
+  /** What as many ranges of names take in JSON as a call may have, each of the longest names. */
+  private static final long RANGES = 6L << 20;
+
   private final String service;
   private final GivenSettings given;
   private final Map<String, String> derived = new HashMap<>();
@@ -177,10 +180,12 @@ final class DerivedSettings {
     }
   }
 
-  /** The body of a request is a manifest or something small; so no more is ever read. */
+  /** The body of a request is a manifest, ranges of names or something small; no more is read. */
   private void manifests() {
     long largest = ByteSize.of(given.value("berth.manifest.max-bytes")).bytes();
-    derived.put("quarkus.http.limits.max-body-size", Long.toString(largest + ROOM_FOR_REFUSAL));
+    derived.put(
+        "quarkus.http.limits.max-body-size",
+        Long.toString(Math.max(largest + ROOM_FOR_REFUSAL, RANGES)));
   }
 
   /** One server, whose schema each service migrates over JDBC and then uses reactively. */

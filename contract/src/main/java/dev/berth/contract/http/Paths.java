@@ -33,7 +33,7 @@ public final class Paths {
   /** Metadata-service. GET. */
   public static final String TAGS = INTERNAL + "/tags";
 
-  /** Metadata-service. GET and DELETE. */
+  /** Metadata-service. POST (lists) and DELETE. */
   public static final String REPOSITORIES = INTERNAL + "/repositories";
 
   /** Metadata-service. GET. */
@@ -56,12 +56,6 @@ public final class Paths {
 
   /** Query: the version that is known already. */
   public static final String AFTER = "after";
-
-  /** Query: the names that are wanted lie from here on; repeated, as {@link #HIGH}. */
-  public static final String LOW = "low";
-
-  /** Query: up to here, and not here any more. */
-  public static final String HIGH = "high";
 
   /** Query: {@code true} where tags that are there may not be moved. */
   public static final String CREATE_ONLY = "createOnly";

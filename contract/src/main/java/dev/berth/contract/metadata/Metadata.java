@@ -19,6 +19,9 @@ import java.util.Optional;
  */
 public interface Metadata {
 
+  /** How many ranges of names a call may have; {@code QUERY_INVALID} where it has more. */
+  int MOST_RANGES = 10_000;
+
   /** Finds a blob to read it; {@code BLOB_UNKNOWN} if this repository does not show it. */
   Uni<BlobLocation> findBlob(RepositoryName repository, Digest digest);
 
@@ -48,8 +51,10 @@ public interface Metadata {
    * Makes a blob of one repository visible in another.
    *
    * @param from the repository to take it from; empty for any that shows it
-   * @param names only a repository of a name in one of these is taken from
-   * @return whether it is visible now; false where {@code from}, or any of these, does not show it
+   * @param names only a repository of a name in one of these is taken from; at most {@link
+   *     #MOST_RANGES}
+   * @return whether it is visible now; false where {@code from} does not show it, or none of these
+   *     that were looked at: of very many not all are
    */
   Uni<Boolean> mount(
       RepositoryName repository,
@@ -93,7 +98,7 @@ public interface Metadata {
   /**
    * The names of repositories in the order of their bytes.
    *
-   * @param names only those in one of these, which do not overlap and are in order
+   * @param names only those in one of these; at most {@link #MOST_RANGES}
    */
   Uni<NamePage> repositories(List<NameRange> names, PageRequest page);
 

@@ -22,6 +22,7 @@ import dev.berth.contract.metadata.NamePage;
 import dev.berth.contract.metadata.PageRequest;
 import dev.berth.contract.metadata.ReferrersPage;
 import dev.berth.contract.metadata.RegistryMode;
+import dev.berth.contract.metadata.RepositoriesRequest;
 import dev.berth.contract.metadata.StoredManifest;
 import dev.berth.contract.metadata.TagCondition;
 import dev.berth.model.access.NameRange;
@@ -151,9 +152,8 @@ final class HttpMetadata implements Metadata {
 
   @Override
   public Uni<NamePage> repositories(List<NameRange> names, PageRequest page) {
-    WireUri uri = WireUri.to(Paths.REPOSITORIES);
-    names.forEach(range -> uri.with(Paths.LOW, range.low()).with(Paths.HIGH, range.high()));
-    return get(paged(uri, page)).map(reply -> reply.as(NamePage.class));
+    return call(HttpMethod.POST, Paths.REPOSITORIES, new RepositoriesRequest(names, page))
+        .map(reply -> reply.as(NamePage.class));
   }
 
   @Override

@@ -1,13 +1,16 @@
 package dev.berth.metadata.http;
 
 import dev.berth.configuration.LimitsSettings;
+import dev.berth.contract.metadata.Metadata;
 import dev.berth.contract.metadata.PageRequest;
+import dev.berth.model.access.NameRange;
 import dev.berth.model.content.Digest;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.Reference;
 import dev.berth.model.name.RepositoryName;
 import jakarta.inject.Singleton;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of the internal API; what is missing is as invalid as what is wrong. */
@@ -45,6 +48,23 @@ public final class Parameters {
     }
     return new PageRequest(
         Math.min(items, limits.pageItems()), last == null ? null : comparable(last));
+  }
+
+  /**
+   * Ranges of names, {@code QUERY_INVALID}.
+   *
+   * @return the fewest that have the same names in them, in order
+   */
+  public List<NameRange> names(List<NameRange> ranges) {
+    if (ranges.size() > Metadata.MOST_RANGES
+        || !ranges.stream().allMatch(Parameters::isComparable)) {
+      throw new RegistryException(ErrorCode.QUERY_INVALID);
+    }
+    return NameRange.union(ranges);
+  }
+
+  private static boolean isComparable(NameRange range) {
+    return range.low().indexOf('\0') < 0 && range.high().indexOf('\0') < 0;
   }
 
   /**

@@ -2,10 +2,12 @@ package dev.berth.metadata.repository;
 
 import dev.berth.contract.http.Paths;
 import dev.berth.contract.metadata.NamePage;
+import dev.berth.contract.metadata.PageRequest;
+import dev.berth.contract.metadata.RepositoriesRequest;
 import dev.berth.metadata.http.Parameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +26,12 @@ public final class RepositoryResource {
     this.parameters = parameters;
   }
 
-  /** A part of the list of all names. */
-  @GET
-  public Uni<NamePage> list(
-      @RestQuery(Paths.ITEMS) @Nullable Integer items,
-      @RestQuery(Paths.LAST) @Nullable String last) {
-    return store.list(parameters.page(items, last));
+  /** A part of the list of the names in some ranges. */
+  @POST
+  public Uni<NamePage> list(RepositoriesRequest request) {
+    PageRequest page = request.page();
+    return store.list(
+        parameters.names(request.names()), parameters.page(page.items(), page.last()));
   }
 
   /** Deletes a repository with all it shows. */
