@@ -156,19 +156,6 @@ class LinkIT {
   }
 
   @Test
-  void aMountTakesFromTheNamedRepositoryOrFromAny() {
-    registry.link(repository, digest);
-    String target = Registry.newRepository();
-
-    assertThat(registry.mount(target, Registry.newRepository(), digest).mounted()).isFalse();
-    assertThat(registry.mount(target, null, Registry.newDigest()).mounted()).isFalse();
-    assertThat(registry.tags(target, 1, null).status()).isEqualTo(404);
-    assertThat(registry.mount(target, repository, digest).mounted()).isTrue();
-    assertThat(registry.find(target, digest).status()).isEqualTo(200);
-    assertThat(registry.mount(Registry.newRepository(), null, digest).mounted()).isTrue();
-  }
-
-  @Test
   void aDeletedBlobStaysInOtherRepositories() {
     String other = Registry.newRepository();
     registry.link(repository, digest);

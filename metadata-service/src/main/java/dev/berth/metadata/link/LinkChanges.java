@@ -3,6 +3,7 @@ package dev.berth.metadata.link;
 import dev.berth.contract.blob.CommittedBlob;
 import dev.berth.metadata.db.Transactions;
 import dev.berth.metadata.repository.RepositoryStore;
+import dev.berth.model.access.NameRange;
 import dev.berth.model.content.Digest;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
@@ -14,26 +15,14 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Makes blobs visible: those of an upload, and those of other repositories. */
 @Singleton
 public final class LinkChanges {
 
   private static final String LINK = "select link_blob($1, $2, $3, $4, $5)";
-
-  /** The link of the source is locked, so that it is there until the new one is. */
-  private static final String SOURCE =
-      """
-      select 1
-      from repository_blob l
-      join blob b on b.digest = l.digest
-      join repository r on r.id = l.repository_id
-      where l.digest = ?1 and l.present and b.state = 'STORED' and (?2 = '' or r.name = ?2)
-      limit 1
-      for key share of l
-      """;
 
   private final Transactions transactions;
   private final Statements statements;
@@ -63,13 +52,28 @@ public final class LinkChanges {
         .replaceWithVoid();
   }
 
-  Uni<Boolean> mount(RepositoryName repository, Optional<RepositoryName> from, Digest digest) {
+  /**
+   * Makes a blob of another repository visible, if there is one to take it from, see {@link
+   * MountSource}.
+   *
+   * @param names ranges that do not overlap and are in order
+   */
+  Uni<Boolean> mount(
+      RepositoryName repository,
+      Optional<RepositoryName> from,
+      List<NameRange> names,
+      Digest digest) {
+    MountSource source = MountSource.of(from, names);
+    if (source instanceof MountSource.None) {
+      return Uni.createFrom().item(false);
+    }
     return transactions.change(
         session ->
-            isShown(session, from, digest)
+            source
+                .hold(session, digest)
                 .chain(
-                    shown ->
-                        shown
+                    held ->
+                        held
                             ? repositories
                                 .holdOrCreate(session, repository)
                                 .chain(id -> LinkStore.show(session, id, digest))
@@ -86,15 +90,5 @@ public final class LinkChanges {
               ErrorCode.BLOB_UPLOAD_UNKNOWN, "the upload of " + blob.digest() + " has expired");
       default -> throw new IllegalStateException("a link ended as " + outcome);
     }
-  }
-
-  private static Uni<Boolean> isShown(
-      Mutiny.Session session, Optional<RepositoryName> from, Digest digest) {
-    return session
-        .createNativeQuery(SOURCE, Integer.class)
-        .setParameter(1, digest.toBytes())
-        .setParameter(2, from.map(RepositoryName::value).orElse(""))
-        .getSingleResultOrNull()
-        .map(one -> one != null);
   }
 }

@@ -64,7 +64,11 @@ public final class LinkResource {
   @Path(Paths.MOUNTS)
   public Uni<MountOutcome> mount(MountRequest request) {
     return changes
-        .mount(request.repository(), request.from(), request.digest())
+        .mount(
+            request.repository(),
+            request.from(),
+            parameters.names(request.names()),
+            request.digest())
         .map(MountOutcome::new);
   }
 }

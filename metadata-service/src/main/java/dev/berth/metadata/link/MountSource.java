@@ -1,0 +1,131 @@
+package dev.berth.metadata.link;
+
+import dev.berth.model.access.NameRange;
+import dev.berth.model.content.Digest;
+import dev.berth.model.name.RepositoryName;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Where a mount may take a blob from. */
+sealed interface MountSource {
+
+  /**
+   * Finds out where it may be taken from.
+   *
+   * @param from the one repository; empty for any
+   * @param names ranges that its name is in, which do not overlap and are in order
+   */
+  static MountSource of(Optional<RepositoryName> from, List<NameRange> names) {
+    if (from.isEmpty()) {
+      return names.isEmpty() ? new None() : new Any(names);
+    }
+    RepositoryName name = from.get();
+    return names.stream().anyMatch(range -> range.contains(name.value()))
+        ? new One(name)
+        : new None();
+  }
+
+  /**
+   * Locks a link of the blob, so that it is there until the new one is.
+   *
+   * @return false where none was found
+   */
+  Uni<Boolean> hold(Mutiny.Session session, Digest digest);
+
+  /** Nowhere. */
+  record None() implements MountSource {
+
+    @Override
+    public Uni<Boolean> hold(Mutiny.Session session, Digest digest) {
+      return Uni.createFrom().item(false);
+    }
+  }
+
+  /**
+   * One repository.
+   *
+   * @param name its name
+   */
+  record One(RepositoryName name) implements MountSource {
+
+    private static final String LINK =
+        """
+        select 1
+        from repository r
+        join repository_blob l on l.repository_id = r.id
+        join blob b on b.digest = l.digest
+        where r.name = ?2 and l.digest = ?1 and l.present and b.state = 'STORED'
+        for key share of l
+        """;
+
+    @Override
+    public Uni<Boolean> hold(Mutiny.Session session, Digest digest) {
+      return session
+          .createNativeQuery(LINK, Integer.class)
+          .setParameter(1, digest.toBytes())
+          .setParameter(2, name.value())
+          .getSingleResultOrNull()
+          .map(one -> one != null);
+    }
+  }
+
+  /**
+   * Any repository whose name is in some ranges. A popular blob is in very many repositories, and
+   * perhaps in none of these; so only so many links of it are looked at. Where it has more, as many
+   * repositories of the ranges are asked for it, by their names. So it is found for certain where
+   * few show it or few may be taken from; else it may be missed, and the client uploads it.
+   *
+   * @param names the ranges, which do not overlap and are in order
+   */
+  record Any(List<NameRange> names) implements MountSource {
+
+    private static final int LOOKED_AT = 1_000;
+
+    /**
+     * One candidate after the other, whatever the planner knows, until one is locked. Of ranges in
+     * order, a name can only be in the last one that does not begin after it.
+     */
+    private static final String LINK =
+        """
+        select 1
+        from (
+          (select repository_id from repository_blob where digest = ?1 limit ?4)
+          union all
+          (select named.id
+          from unnest(cast(?2 as text[]), cast(?3 as text[])) as wanted (low, high)
+          cross join lateral (
+            select id from repository where name >= wanted.low and name < wanted.high
+            order by name limit ?4
+          ) named
+          where exists (select from repository_blob where digest = ?1 offset ?4)
+          limit ?4)
+        ) candidate
+        cross join lateral (
+          select r.name
+          from repository r
+          join repository_blob l on l.repository_id = r.id
+          join blob b on b.digest = l.digest
+          where r.id = candidate.repository_id and l.digest = ?1
+            and l.present and b.state = 'STORED'
+            and r.name < (cast(?3 as text[]))[width_bucket(r.name, cast(?2 as text[]))]
+          limit 1
+          for key share of l
+        ) held
+        limit 1
+        """;
+
+    @Override
+    public Uni<Boolean> hold(Mutiny.Session session, Digest digest) {
+      return session
+          .createNativeQuery(LINK, Integer.class)
+          .setParameter(1, digest.toBytes())
+          .setParameter(2, names.stream().map(NameRange::low).toArray(String[]::new))
+          .setParameter(3, names.stream().map(NameRange::high).toArray(String[]::new))
+          .setParameter(4, LOOKED_AT)
+          .getSingleResultOrNull()
+          .map(one -> one != null);
+    }
+  }
+}
