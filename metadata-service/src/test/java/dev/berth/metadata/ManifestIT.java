@@ -24,6 +24,29 @@ class ManifestIT {
   private final Registry registry = new Registry();
   private final String repository = Registry.newRepository();
 
+  /** While replicas are exchanged, both versions work on the newer schema. */
+  @Test
+  void aServiceOfTheVersionBeforeStillPushes() {
+    Digest blob = Registry.newDigest();
+    registry.link(repository, blob);
+    Push push = Push.byTag(Manifests.image(blob, blob), "tag");
+    Digest manifest = Registry.digest(push.body());
+
+    assertThat(
+            Database.value(
+                """
+                select push_manifest(?, ?, ?, null, null, 1, convert_to(?, 'UTF8'),
+                  array[encode(?, 'hex')], array['LAYER'], array['tag'])
+                """,
+                repository,
+                manifest,
+                Manifests.IMAGE,
+                push.body(),
+                blob))
+        .isEqualTo("STORED");
+    assertThat(registry.manifest(repository, "tag").text()).isEqualTo(push.body());
+  }
+
   @Test
   void aManifestComesBackByteForByteUnderItsType() {
     String json = " " + Manifests.empty("\"text\":\"é\",") + "\n";

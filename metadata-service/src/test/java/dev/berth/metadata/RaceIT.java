@@ -98,7 +98,7 @@ class RaceIT {
     registry.put(repository, start);
     String current = registry.head(repository, "tag").header("Berth-Digest");
     for (int round = 0; round < ROUNDS; round++) {
-      List<Push> pushes = pushes(6);
+      List<Push> pushes = pushes(6, "");
       String expected = "\"" + current + "\"";
 
       List<Answer> answers =
@@ -107,7 +107,7 @@ class RaceIT {
                   .map(push -> registry.putLater(repository, push.ifMatch(expected)))
                   .toList());
 
-      current = theWinner(repository, pushes, answers);
+      current = theWinner(repository, pushes, answers, 412);
     }
   }
 
@@ -119,7 +119,7 @@ class RaceIT {
       if (round % 2 == 0) {
         registry.link(repository, Registry.newDigest());
       }
-      List<Push> pushes = pushes(6);
+      List<Push> pushes = pushes(6, "");
 
       List<Answer> answers =
           together(
@@ -127,7 +127,25 @@ class RaceIT {
                   .map(push -> registry.putLater(repository, push.ifNoneMatch("*")))
                   .toList());
 
-      theWinner(repository, pushes, answers);
+      theWinner(repository, pushes, answers, 412);
+    }
+  }
+
+  @Test
+  void ofSeveralWhoMayOnlyCreateATagOneWins() {
+    for (int round = 0; round < ROUNDS; round++) {
+      // Half of the rounds go by a session.
+      String more = round % 2 == 0 ? "" : Manifests.subject(Registry.newDigest());
+      String repository = Registry.newRepository();
+      List<Push> pushes = pushes(6, more);
+
+      List<Answer> answers =
+          together(
+              pushes.stream()
+                  .map(push -> registry.putLater(repository, push.creatingOnly()))
+                  .toList());
+
+      theWinner(repository, pushes, answers, 403);
     }
   }
 
@@ -138,7 +156,8 @@ class RaceIT {
     for (int round = 0; round < ROUNDS; round++) {
       Push push = Push.byDigest(Manifests.empty(""), "tag");
       registry.put(repository, push);
-      Push tagged = new Push(push.body(), push.reference(), List.of("other"), null, null, null);
+      Push tagged =
+          new Push(push.body(), push.reference(), List.of("other"), null, null, null, false);
 
       List<Answer> answers =
           together(
@@ -258,19 +277,20 @@ class RaceIT {
         repository);
   }
 
-  private static String theWinner(String repository, List<Push> pushes, List<Answer> answers) {
+  private static String theWinner(
+      String repository, List<Push> pushes, List<Answer> answers, int refusal) {
     assertThat(answers.stream().map(Answer::status)).as("%s", answers).containsOnlyOnce(200);
-    assertThat(answers.stream().map(Answer::status)).as("%s", answers).containsOnly(200, 412);
+    assertThat(answers.stream().map(Answer::status)).as("%s", answers).containsOnly(200, refusal);
     int winner = answers.stream().map(Answer::status).toList().indexOf(200);
     String digest = new Registry().head(repository, "tag").header("Berth-Digest");
     assertThat(digest).isEqualTo(Registry.digest(pushes.get(winner).body()).toString());
     return digest;
   }
 
-  private static List<Push> pushes(int count) {
+  private static List<Push> pushes(int count, String more) {
     List<Push> pushes = new ArrayList<>();
     for (int at = 0; at < count; at++) {
-      pushes.add(Push.byTag(Manifests.empty(""), "tag"));
+      pushes.add(Push.byTag(Manifests.empty(more), "tag"));
     }
     return pushes;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.contract.metadata.ManifestReceipt;
 import dev.berth.contract.metadata.NamePage;
 import dev.berth.metadata.Registry.Answer;
+import dev.berth.model.content.Digest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -98,6 +99,57 @@ class TagIT {
   }
 
   @Test
+  void whoMayOnlyCreateTagsCreatesThemAndRepeatsItself() {
+    Push push = Push.byDigest(Manifests.empty(""), "a", "b").creatingOnly();
+
+    for (int time = 0; time < 2; time++) {
+      Answer stored = registry.put(repository, push);
+      assertThat(stored.status()).as("%s", stored).isEqualTo(200);
+    }
+
+    assertThat(registry.head(repository, "b").header("Berth-Digest")).isEqualTo(push.reference());
+    Push untagged = Push.byDigest(Manifests.empty("")).creatingOnly();
+    assertThat(registry.put(repository, untagged).status()).isEqualTo(200);
+  }
+
+  @Test
+  void whoMayOnlyCreateTagsMovesNone() {
+    Push first = Push.byDigest(Manifests.empty(""), "b");
+    registry.put(repository, first);
+    Digest subject = Registry.newDigest();
+
+    // The one goes into the database by a single call, the other by a session.
+    for (String json : List.of(Manifests.empty(""), Manifests.empty(Manifests.subject(subject)))) {
+      Push second = Push.byDigest(json, "a", "b", "c").creatingOnly();
+      Answer refused = registry.put(repository, second);
+
+      assertThat(refused.status()).as("%s", refused).isEqualTo(403);
+      assertThat(refused.codes()).containsExactly("DENIED");
+      assertThat(refused.details()).containsExactly("b");
+      assertThat(refused.text()).contains("tag b is there, and may not be moved");
+      assertThat(registry.tags(repository, 9, null).names().names()).containsExactly("b");
+      assertThat(registry.head(repository, "b").header("Berth-Digest"))
+          .isEqualTo(first.reference());
+      assertThat(registry.manifest(repository, second.reference()).status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aManifestThatIsThereDoesNotTakeATagEitherThatMayNotBeMoved() {
+    Push first = Push.byDigest(Manifests.empty(""), "tag");
+    Push second = Push.byDigest(Manifests.empty(""), "other");
+    registry.put(repository, first);
+    registry.put(repository, second);
+
+    Push moving = Push.byDigest(second.body(), "tag", "other").creatingOnly();
+    assertThat(registry.put(repository, moving).status()).isEqualTo(403);
+    assertThat(registry.put(repository, moving.ifMatch("*")).status()).isEqualTo(403);
+    assertThat(registry.put(repository, moving.ifNoneMatch("*")).status()).isEqualTo(412);
+    assertThat(registry.head(repository, "tag").header("Berth-Digest"))
+        .isEqualTo(first.reference());
+  }
+
+  @Test
   void aTagIsOnlyMovedFromWhereItIsExpected() {
     Push first = Push.byTag(Manifests.empty(""), "tag");
     Push second = Push.byTag(Manifests.empty(""), "tag");
@@ -160,7 +212,7 @@ class TagIT {
   @Test
   void aTagInThePathGoesWithNoOtherTags() {
     Push push = Push.byTag(Manifests.empty(""), "a");
-    Push both = new Push(push.body(), "a", List.of("b"), null, null, null);
+    Push both = new Push(push.body(), "a", List.of("b"), null, null, null, false);
 
     assertThat(registry.put(repository, both).codes()).containsExactly("TAG_INVALID");
   }

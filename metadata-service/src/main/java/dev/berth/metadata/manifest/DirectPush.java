@@ -23,7 +23,7 @@ import java.util.TreeSet;
 final class DirectPush {
 
   private static final String PUSH =
-      "select push_manifest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+      "select push_manifest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
   private final Transactions transactions;
   private final Statements statements;
@@ -43,10 +43,12 @@ final class DirectPush {
   /**
    * Stores a manifest and points tags at it; {@code READ_ONLY}.
    *
+   * @param createOnly whether tags that are there may not be moved
    * @return false where nothing has changed, as the manifest is known already or names a blob that
-   *     the repository does not show
+   *     the repository does not show, or a tag is there that may not be moved
    */
-  Uni<Boolean> store(RepositoryName repository, NewManifest manifest, List<Tag> tags) {
+  Uni<Boolean> store(
+      RepositoryName repository, NewManifest manifest, List<Tag> tags, boolean createOnly) {
     Tuple values =
         Tuple.tuple()
             .addString(repository.value())
@@ -58,7 +60,8 @@ final class DirectPush {
             .addBuffer(manifest.payload())
             .addArrayOfString(DigestText.of(manifest.content().blobs().keySet()))
             .addArrayOfString(manifest.kinds())
-            .addArrayOfString(new TreeSet<>(tags).stream().map(Tag::value).toArray(String[]::new));
+            .addArrayOfString(new TreeSet<>(tags).stream().map(Tag::value).toArray(String[]::new))
+            .addBoolean(createOnly);
     return transactions
         .repeated(() -> statements.run(PUSH, values))
         .map(rows -> isStored(rows.iterator().next().getString(0)));

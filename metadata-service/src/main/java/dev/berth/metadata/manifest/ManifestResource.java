@@ -71,6 +71,7 @@ public final class ManifestResource {
       @RestQuery(Paths.REPOSITORY) @Nullable String repository,
       @RestQuery(Paths.REFERENCE) @Nullable String reference,
       @RestQuery(Paths.TAG) List<String> tags,
+      @RestQuery(Paths.CREATE_ONLY) boolean createOnly,
       @RestHeader(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
       @RestHeader(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
       @RestHeader(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
@@ -82,7 +83,7 @@ public final class ManifestResource {
             tags.stream().map(Tag::new).toList(),
             Optional.ofNullable(contentType).filter(type -> !type.isBlank()).map(MediaType::parse),
             TagCondition.parse(ifMatch, ifNoneMatch),
-            false,
+            createOnly,
             Buffer.buffer(payload)));
   }
 

@@ -6,6 +6,7 @@ import dev.berth.contract.metadata.ManifestReceipt;
 import dev.berth.contract.metadata.TagCondition;
 import dev.berth.metadata.db.Transactions;
 import dev.berth.metadata.tag.Preconditions;
+import dev.berth.metadata.tag.TagRule;
 import dev.berth.metadata.tag.TagStore;
 import dev.berth.model.content.Algorithm;
 import dev.berth.model.content.Digest;
@@ -60,7 +61,7 @@ final class PutManifest {
         .executeBlocking(() -> read(put), false)
         .chain(
             manifest ->
-                store(repository, manifest, wanted, put.condition())
+                store(repository, manifest, wanted, new TagRule(put.condition(), put.createOnly()))
                     .replaceWith(
                         new ManifestReceipt(
                             manifest.digest(), Optional.ofNullable(manifest.subject()), wanted)));
@@ -108,17 +109,17 @@ final class PutManifest {
   }
 
   private Uni<Void> store(
-      RepositoryName repository, NewManifest manifest, List<Tag> wanted, TagCondition condition) {
+      RepositoryName repository, NewManifest manifest, List<Tag> wanted, TagRule rule) {
     Uni<Boolean> stored =
-        DirectPush.suits(manifest, condition)
-            ? direct.store(repository, manifest, wanted)
+        DirectPush.suits(manifest, rule.condition())
+            ? direct.store(repository, manifest, wanted, rule.createOnly())
             : Uni.createFrom().item(false);
     return stored.chain(
         done ->
             done
                 ? Uni.createFrom().voidItem()
                 : transactions.always(
-                    session -> decide(session, repository, manifest, wanted, condition)));
+                    session -> decide(session, repository, manifest, wanted, rule)));
   }
 
   private Uni<Void> decide(
@@ -126,20 +127,15 @@ final class PutManifest {
       RepositoryName repository,
       NewManifest manifest,
       List<Tag> wanted,
-      TagCondition condition) {
+      TagRule rule) {
     return references
         .hold(session, repository, manifest)
-        .invoke(held -> checkUntagged(held.standing(), manifest, wanted, condition))
+        .invoke(held -> checkUntagged(held.standing(), manifest, wanted, rule.condition()))
         .call(held -> store(session, held, repository, manifest))
         .chain(
             held ->
                 tags.move(
-                    session,
-                    held.repositoryId(),
-                    repository,
-                    wanted,
-                    manifest.digest(),
-                    condition));
+                    session, held.repositoryId(), repository, wanted, manifest.digest(), rule));
   }
 
   /** Without tags the condition is about the manifest. */

@@ -48,8 +48,8 @@ public final class TagStore {
   }
 
   /**
-   * Points tags at a manifest, all or none; {@code PRECONDITION_FAILED}. The caller holds the
-   * repository and the manifest.
+   * Points tags at a manifest, all or none; {@code PRECONDITION_FAILED}, {@code DENIED}. The caller
+   * holds the repository and the manifest.
    */
   public Uni<Void> move(
       Mutiny.Session session,
@@ -57,24 +57,24 @@ public final class TagStore {
       RepositoryName repository,
       Collection<Tag> tags,
       Digest target,
-      TagCondition condition) {
+      TagRule rule) {
     if (tags.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
     List<Tag> ordered = List.copyOf(new TreeSet<>(tags));
     return lock(repositoryId, ordered)
-        .map(rows -> changes(ordered, rows, target, condition))
+        .map(rows -> changes(ordered, rows, target, rule))
         .call(session::flush)
         .chain(changes -> TagChange.apply(session, repositoryId, repository, changes));
   }
 
   private static List<TagChange> changes(
-      List<Tag> ordered, Map<String, TagRow> rows, Digest target, TagCondition condition) {
+      List<Tag> ordered, Map<String, TagRow> rows, Digest target, TagRule rule) {
     List<TagChange> changes = new ArrayList<>();
     for (Tag tag : ordered) {
       TagRow row = rows.get(tag.value());
       Digest previous = row == null ? null : row.digest;
-      Preconditions.check(condition, "tag " + tag, previous);
+      rule.check(tag.value(), previous, target);
       if (!target.equals(previous)) {
         changes.add(new TagChange(tag.value(), target, previous));
       }
