@@ -96,8 +96,14 @@ public final class AccessGate {
 
   private Refused challenge(RequiredAccess access, Supplier<String> root, Optional<String> error) {
     Challenge challenge = Challenge.at(root.get(), service, access, error);
+    String message =
+        switch (error.orElse("")) {
+          case Challenge.INVALID -> "the token is none, has expired or was revoked";
+          case Challenge.INSUFFICIENT -> "the token is not good for this";
+          default -> ErrorCode.UNAUTHORIZED.message();
+        };
     return new Refused(
-        Answer.of(new RegistryException(ErrorCode.UNAUTHORIZED))
+        Answer.of(new RegistryException(ErrorCode.UNAUTHORIZED, message))
             .with("WWW-Authenticate", challenge.header()));
   }
 

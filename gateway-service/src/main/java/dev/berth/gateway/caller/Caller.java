@@ -7,6 +7,7 @@ import dev.berth.model.name.RepositoryName;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Who sent a request, as far as that is known, and what they may do. */
@@ -20,6 +21,9 @@ public sealed interface Caller {
 
   /** Whether it may see the list of those repositories. */
   boolean mayList();
+
+  /** The name of a policy by which it may do something in a repository, if that is by one. */
+  Optional<String> policy(Action action, RepositoryName repository);
 
   /** Whether it may do something in a repository. */
   default boolean may(Action action, RepositoryName repository) {
@@ -45,6 +49,11 @@ public sealed interface Caller {
     public boolean mayList() {
       return true;
     }
+
+    @Override
+    public Optional<String> policy(Action action, RepositoryName repository) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -68,6 +77,11 @@ public sealed interface Caller {
     @Override
     public boolean mayList() {
       return !pullable().isEmpty();
+    }
+
+    @Override
+    public Optional<String> policy(Action action, RepositoryName repository) {
+      return state.policy(identity, repository, action);
     }
   }
 
@@ -96,6 +110,11 @@ public sealed interface Caller {
     @Override
     public List<NameRange> pullable() {
       return state.pullable(identity);
+    }
+
+    @Override
+    public Optional<String> policy(Action action, RepositoryName repository) {
+      return state.policy(identity, repository, action);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.berth.model.access.Action;
 import dev.berth.model.access.Identity;
 import dev.berth.model.access.NameRange;
 import dev.berth.model.access.Policies;
+import dev.berth.model.access.Policy;
 import dev.berth.model.name.RepositoryName;
 import java.security.PublicKey;
 import java.util.List;
@@ -72,6 +73,11 @@ final class KnownState {
         decided,
         new Question(identity, repository),
         question -> Set.copyOf(policies.granted(question.identity(), question.repository())));
+  }
+
+  /** The name of a policy that allows something. */
+  Optional<String> policy(Identity identity, RepositoryName repository, Action action) {
+    return policies.allowing(identity, repository, action).map(Policy::name);
   }
 
   /** Where the policies allow to pull from. */

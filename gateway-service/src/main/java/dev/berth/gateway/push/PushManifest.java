@@ -6,10 +6,13 @@ import dev.berth.contract.metadata.ManifestReceipt;
 import dev.berth.contract.metadata.Metadata;
 import dev.berth.contract.metadata.TagCondition;
 import dev.berth.gateway.answer.Answer;
+import dev.berth.gateway.caller.Caller;
 import dev.berth.gateway.request.OciRequest.PutManifest;
 import dev.berth.gateway.request.RequestHead;
 import dev.berth.model.access.Action;
 import dev.berth.model.content.MediaType;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.RepositoryName;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -47,7 +50,25 @@ public final class PushManifest {
                         condition,
                         createOnly,
                         payload))
+                .onFailure(PushManifest::isDenied)
+                .transform(denied -> byPolicy(denied, head.caller(), request.repository()))
                 .map(receipt -> created(request.repository(), receipt)));
+  }
+
+  private static boolean isDenied(Throwable failure) {
+    return failure instanceof RegistryException refusal && refusal.code() == ErrorCode.DENIED;
+  }
+
+  /** The metadata-service knows which tag stays, and the gateway by whose rule. */
+  private static RegistryException byPolicy(
+      Throwable denied, Caller caller, RepositoryName repository) {
+    return new RegistryException(
+        ErrorCode.DENIED,
+        denied.getMessage(),
+        caller
+            .policy(Action.PUSH, repository)
+            .map(policy -> "policy " + policy + " grants push without overwrite")
+            .orElse("push is granted without overwrite"));
   }
 
   private static Answer created(RepositoryName repository, ManifestReceipt receipt) {

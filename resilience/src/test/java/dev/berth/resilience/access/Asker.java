@@ -1,6 +1,6 @@
 package dev.berth.resilience.access;
 
-import static dev.berth.conformance.http.AnswerAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.conformance.http.Answer;
 import dev.berth.conformance.http.Registry;

@@ -1,6 +1,5 @@
 package dev.berth.resilience.access;
 
-import static dev.berth.conformance.http.AnswerAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.conformance.http.Answer;
@@ -23,7 +22,14 @@ class MatrixIT {
   /** A repository that only those may pull from who may pull everything. */
   static final String SOURCE = "private/source";
 
-  private static final Stand STAND = Stand.start(Users::close);
+  /** With room for as many wrong passwords as the table has. */
+  private static final Stand STAND =
+      Stand.start(
+          options ->
+              Users.close(options)
+                  .with("berth.auth.logins.failures-per-address", "1000")
+                  .with("berth.auth.logins.failures-per-account", "1000"));
+
   private static final Registry ALL = STAND.registry().as(Users.CONFORMANCE);
   private static final Registry ANYBODY = STAND.registry().anonymous();
   private static final Asker ASKER = new Asker(STAND.registry());

@@ -40,7 +40,8 @@ record Question(String method, String location, byte[] body, String type) {
       case "ListTags" -> plain("GET", root + "/tags/list");
       case "ListReferrers" -> plain("GET", root + "/referrers/" + ABSENT);
       case "DeleteManifest/tag" -> plain("DELETE", root + "/manifests/" + tag(repository));
-      case "DeleteManifest/digest" -> plain("DELETE", root + "/manifests/" + image(repository).digest());
+      case "DeleteManifest/digest" ->
+          plain("DELETE", root + "/manifests/" + image(repository).digest());
       case "DeleteBlob" -> plain("DELETE", root + "/blobs/" + blob(repository).digest());
       default -> push(endpoint, repository, root);
     };
@@ -53,13 +54,14 @@ record Question(String method, String location, byte[] body, String type) {
       case "PushBlob" ->
           bytes("POST", root + "/blobs/uploads/?digest=" + blob.digest(), blob.bytes());
       case "MountBlob/from" ->
-          plain("POST", root + "/blobs/uploads/?mount=" + source(repository) + "&from=" + MatrixIT.SOURCE);
+          plain(
+              "POST",
+              root + "/blobs/uploads/?mount=" + source(repository) + "&from=" + MatrixIT.SOURCE);
       case "MountBlob/anywhere" ->
           plain("POST", root + "/blobs/uploads/?mount=" + source(repository));
       case "UploadChunk" -> bytes("PATCH", repository.openUpload().location(), blob.bytes());
       case "FinishUpload" ->
-          bytes(
-              "PUT", repository.openUpload().finishLocation(blob.digest()), blob.bytes());
+          bytes("PUT", repository.openUpload().finishLocation(blob.digest()), blob.bytes());
       case "GetUpload" -> plain("GET", repository.openUpload().location());
       case "CancelUpload" -> plain("DELETE", repository.openUpload().location());
       case "PutManifest/new" -> manifest(root, Fresh.word(), image(repository));
