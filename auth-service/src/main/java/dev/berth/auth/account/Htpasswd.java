@@ -34,9 +34,11 @@ final class Htpasswd {
   private static final Pattern HASH = Pattern.compile("\\$2[aby]\\$([0-9]{2})\\$[./A-Za-z0-9]{53}");
 
   private final Map<String, String> hashes;
+  private final int highestCost;
 
   private Htpasswd(Map<String, String> hashes) {
     this.hashes = Map.copyOf(hashes);
+    this.highestCost = hashes.values().stream().mapToInt(Htpasswd::cost).max().orElse(USUAL_COST);
   }
 
   /**
@@ -106,7 +108,7 @@ final class Htpasswd {
 
   /** The highest cost there is. */
   int highestCost() {
-    return hashes.values().stream().mapToInt(Htpasswd::cost).max().orElse(USUAL_COST);
+    return highestCost;
   }
 
   /** The users who are not in the other file, or have another hash there. */

@@ -42,6 +42,9 @@ final class Passwords {
 
   /** Whether this was the right password a short while ago, and the hash is still the same. */
   boolean isRemembered(Htpasswd users, String name, String password) {
+    if (password.length() > MAX_BYTES) {
+      return false;
+    }
     return users
         .hash(name)
         .filter(hash -> right.getIfPresent(fingerprint(name, hash, password)) != null)
@@ -53,10 +56,9 @@ final class Passwords {
    * users does, unless it is right.
    */
   boolean verify(Htpasswd users, String name, String password) {
-    int length = password.getBytes(UTF_8).length;
     Optional<String> hash = users.hash(name);
     int highest = users.highestCost();
-    if (hash.isEmpty() || length == 0 || length > MAX_BYTES) {
+    if (hash.isEmpty() || !isPassword(password)) {
       waste(highest);
       return false;
     }
@@ -69,6 +71,12 @@ final class Passwords {
     }
     right.put(fingerprint(name, hash.get(), password), true);
     return true;
+  }
+
+  /** Half a pair of surrogates is no text, and has no bytes. */
+  private static boolean isPassword(String text) {
+    int length = text.getBytes(UTF_8).length;
+    return length > 0 && length <= MAX_BYTES && UTF_8.newEncoder().canEncode(text);
   }
 
   /** Verifies against a hash of nothing in particular, but for its cost. */

@@ -51,7 +51,7 @@ public final class FileWatch {
                     .toCompletionStage())
         .chain(looked -> settle.get())
         .onFailure()
-        .invoke(failure -> LOG.warnf(failure, "%s not taken over, which is tried again", job))
+        .invoke(failure -> LOG.warnf("%s not taken over, which is tried again: %s", job, failure))
         .onFailure()
         .recoverWithNull();
   }

@@ -80,7 +80,8 @@ final class PolicyFile {
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
       throw wrong(
-          "line %d: %s".formatted(line, e.getOriginalMessage().lines().findFirst().orElse("")));
+          "line %d: %s"
+              .formatted(line, printable(e.getOriginalMessage().lines().findFirst().orElse(""))));
     } catch (IOException e) {
       throw wrong(e.toString());
     }

@@ -28,7 +28,7 @@ final class CredentialStore {
       """
       WITH surplus AS (
         DELETE FROM auth.credential WHERE id IN (
-          SELECT id FROM auth.credential WHERE owner = $3
+          SELECT id FROM auth.credential WHERE owner = $3 AND kind = 'identity'
           ORDER BY last_used_at DESC OFFSET 999))
       INSERT INTO auth.credential
         (id, kind, secret_hash, owner, identity, account_stamp, expires_at, idle_expires_at)

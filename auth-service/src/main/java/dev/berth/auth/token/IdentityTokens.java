@@ -8,10 +8,12 @@ import dev.berth.auth.token.CredentialStore.Found;
 import dev.berth.configuration.AuthSettings;
 import dev.berth.contract.auth.Login;
 import dev.berth.model.access.Identity;
-import dev.berth.model.error.ErrorCode;
-import dev.berth.model.error.RegistryException;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.scheduler.Scheduler;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
+import org.jboss.logging.Logger;
 
 /**
  * Docker's identity tokens, which a client keeps in the place of a password: {@code berth_id_}, 32
@@ -32,6 +35,8 @@ import java.util.zip.CRC32;
 @Singleton
 final class IdentityTokens {
 
+  private static final Logger LOG = Logger.getLogger(IdentityTokens.class);
+  private static final String SWEEP_INTERVAL = "1h";
   private static final String PREFIX = "berth_id_";
   private static final int SECRET_BYTES = 32;
   private static final int SECRET_LENGTH = 43;
@@ -56,24 +61,38 @@ final class IdentityTokens {
     this.settings = settings.identityToken();
   }
 
+  void start(@Observes StartupEvent event, Scheduler scheduler) {
+    scheduler
+        .newJob("credential-sweep")
+        .setInterval(SWEEP_INTERVAL)
+        .setConcurrentExecution(ConcurrentExecution.SKIP)
+        .setAsyncTask(execution -> sweep())
+        .schedule();
+  }
+
+  private Uni<Void> sweep() {
+    return store
+        .sweep()
+        .onFailure()
+        .invoke(failure -> LOG.warn("old credentials not cleared away", failure))
+        .onFailure()
+        .recoverWithNull();
+  }
+
   /**
-   * Issues one to a user who has just been let in by password.
+   * Issues one to a user who has been let in by password.
    *
-   * @return the token, which is not kept; {@code UNAUTHORIZED} if there is no such user any more,
-   *     {@code UNAVAILABLE}
+   * @param stamp the account as it was before the password was verified: if it is another one by
+   *     now, the token is worth nothing
+   * @return the token, which is not kept; {@code UNAVAILABLE}
    */
-  Uni<String> issue(Identity user) {
-    Optional<Buffer> stamp = accounts.stamp(user.name());
-    if (stamp.isEmpty()) {
-      return Uni.createFrom().failure(new RegistryException(ErrorCode.UNAUTHORIZED));
-    }
+  Uni<String> issue(Identity user, Buffer stamp) {
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);
     String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     String token = PREFIX + secret + checksum(secret);
     return store
-        .insert(
-            UUID.randomUUID(), hash(token), user, stamp.get(), settings.lifetime(), settings.idle())
+        .insert(UUID.randomUUID(), hash(token), user, stamp, settings.lifetime(), settings.idle())
         .replaceWith(token);
   }
 

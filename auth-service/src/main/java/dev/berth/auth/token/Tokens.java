@@ -1,5 +1,6 @@
 package dev.berth.auth.token;
 
+import dev.berth.auth.account.Accounts;
 import dev.berth.auth.account.Logins;
 import dev.berth.auth.state.CurrentState;
 import dev.berth.auth.state.Present;
@@ -9,6 +10,7 @@ import dev.berth.contract.auth.LoginRequest;
 import dev.berth.contract.auth.ResourceActions;
 import dev.berth.model.access.Identity;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +20,19 @@ import java.util.Optional;
 final class Tokens {
 
   private final CurrentState state;
+  private final Accounts accounts;
   private final Logins logins;
   private final IdentityTokens identityTokens;
   private final AccessTokens accessTokens;
 
   Tokens(
-      CurrentState state, Logins logins, IdentityTokens identityTokens, AccessTokens accessTokens) {
+      CurrentState state,
+      Accounts accounts,
+      Logins logins,
+      IdentityTokens identityTokens,
+      AccessTokens accessTokens) {
     this.state = state;
+    this.accounts = accounts;
     this.logins = logins;
     this.identityTokens = identityTokens;
     this.accessTokens = accessTokens;
@@ -36,22 +44,30 @@ final class Tokens {
    * @return {@code UNAUTHORIZED}, {@code TOOMANYREQUESTS}, {@code UNAVAILABLE}
    */
   Uni<IssuedToken> issue(TokenRequest request) {
-    // The version and the moment come first, see CurrentState.
+    // The moment comes first, see CurrentState; and the account before its password is verified.
     return state
         .look()
         .chain(
-            present ->
-                login(request, present.version())
-                    .chain(
-                        login ->
-                            identityToken(request, login)
-                                .map(identity -> issue(request, login, present, identity))));
+            present -> {
+              Optional<Buffer> stamp = stamp(request);
+              return login(request, present.version())
+                  .chain(
+                      login ->
+                          identityToken(login, stamp)
+                              .map(identity -> issue(request, login, present, identity)));
+            });
+  }
+
+  private Optional<Buffer> stamp(TokenRequest request) {
+    return request.wantsIdentityToken()
+            && request.presented() instanceof Presented.Password(String username, String password)
+        ? accounts.stamp(username)
+        : Optional.empty();
   }
 
   private Uni<Login> login(TokenRequest request, long version) {
     return switch (request.presented()) {
-      case Presented.Nothing nothing ->
-          Uni.createFrom()
+      case Presented.Nothing nothing -> Uni.createFrom()
               .item(new Login(Identity.ANONYMOUS, Optional.empty(), version, Optional.empty()));
       case Presented.Password(String username, String password) ->
           logins.login(new LoginRequest(username, password, request.peer()), version);
@@ -60,9 +76,9 @@ final class Tokens {
     };
   }
 
-  private Uni<Optional<String>> identityToken(TokenRequest request, Login login) {
-    return request.wantsIdentityToken() && request.presented() instanceof Presented.Password
-        ? identityTokens.issue(login.identity()).map(Optional::of)
+  private Uni<Optional<String>> identityToken(Login login, Optional<Buffer> stamp) {
+    return stamp.isPresent()
+        ? identityTokens.issue(login.identity(), stamp.get()).map(Optional::of)
         : Uni.createFrom().item(Optional.empty());
   }
 
