@@ -22,7 +22,7 @@ class ArchitectureTest {
 
   @Test
   void everyRuleHasClassesToJudge() {
-    for (String name : List.of("key.SigningKeys", "key.SigningKeyStore", "key.JwksRoutes")) {
+    for (String name : List.of("key.SigningKeys", "token.CredentialStore", "token.TokenRoutes")) {
       assertThat(MAIN.contain("dev.berth.auth." + name)).as(name).isTrue();
     }
   }

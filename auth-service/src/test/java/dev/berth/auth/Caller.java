@@ -23,7 +23,8 @@ import java.util.Base64;
  */
 public record Caller(URI service, String peer) {
 
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A header of HTTP Basic. */

@@ -1,5 +1,6 @@
 package dev.berth.auth;
 
+import dev.berth.localstack.data.FileTree;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
+import org.jspecify.annotations.Nullable;
 
 /** An {@link InstalledService} with users and policies. */
 public final class ClosedService implements QuarkusTestResourceLifecycleManager {
@@ -16,6 +18,7 @@ public final class ClosedService implements QuarkusTestResourceLifecycleManager 
   private static final byte[] SALT = "sixteen bytes of".getBytes(StandardCharsets.US_ASCII);
 
   private final InstalledService installed = new InstalledService();
+  private @Nullable Path folder;
 
   /** A line of an htpasswd file. */
   public static String user(String name, String password, int cost) {
@@ -26,11 +29,12 @@ public final class ClosedService implements QuarkusTestResourceLifecycleManager 
   public Map<String, String> start() {
     Map<String, String> settings = new HashMap<>(installed.start());
     try {
-      Path folder = Files.createTempDirectory("berth-auth-files");
-      Files.writeString(folder.resolve("htpasswd"), ClosedFiles.USERS);
-      Files.writeString(folder.resolve("policies.yaml"), ClosedFiles.POLICIES);
-      settings.put("berth.auth.htpasswd", folder.resolve("htpasswd").toString());
-      settings.put("berth.auth.policies", folder.resolve("policies.yaml").toString());
+      Path files = Files.createTempDirectory("berth-auth-files");
+      folder = files;
+      Files.writeString(files.resolve("htpasswd"), ClosedFiles.USERS);
+      Files.writeString(files.resolve("policies.yaml"), ClosedFiles.POLICIES);
+      settings.put("berth.auth.htpasswd", files.resolve("htpasswd").toString());
+      settings.put("berth.auth.policies", files.resolve("policies.yaml").toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -40,5 +44,12 @@ public final class ClosedService implements QuarkusTestResourceLifecycleManager 
   @Override
   public void stop() {
     installed.stop();
+    if (folder != null) {
+      try {
+        FileTree.delete(folder);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs the program as it is built, in a process of its own. */
 class StartIT {
@@ -88,6 +90,26 @@ class StartIT {
                 + " in the database is not encrypted under the key in "
                 + wrong
                 + "; berth.auth.key-file names the file that this database was set up with");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          berth.auth.htpasswd | ann:secret | in berth.auth.htpasswd %s, line 1: the hash of a password is one by bcrypt, as htpasswd -B writes it
+          berth.auth.policies | policies: [{name: a, use: [x]}] | in berth.auth.policies %s, the policy a has the unknown key use
+          """)
+  void endsWithOneSentenceWhereAFileOfTheOperatorIsWrong(
+      String setting, String contents, String sentence) throws Exception {
+    String file = Files.writeString(INSTALLATION.file(setting), contents).toString();
+
+    Started started = start("log of " + setting, Map.of(setting, file));
+
+    assertThat(started.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(started.process().exitValue()).isNotZero();
+    assertThat(started.output().lines().filter(line -> !line.contains(" INFO ")))
+        .containsExactly(sentence.formatted(file));
   }
 
   private Started start(String name, Map<String, String> changes) throws IOException {

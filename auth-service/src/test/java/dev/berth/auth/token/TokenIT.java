@@ -6,26 +6,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.berth.auth.Caller;
 import dev.berth.auth.ClosedService;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jwk.JsonWebKeySet;
-import org.jose4j.jwt.consumer.JwtConsumerBuilder;
-import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@QuarkusTestResource(value = ClosedService.class, restrictToAnnotatedClass = true)
+@WithTestResource(ClosedService.class)
 class TokenIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +36,7 @@ class TokenIT {
     JsonNode answer = tokenOf("ann", "right", "repository:team/app:pull,push");
 
     // Then
-    JsonNode claims = claims(answer.get("token").asText());
+    JsonNode claims = stranger().claims(answer.get("token").asText());
     assertThat(answer.get("access_token")).isEqualTo(answer.get("token"));
     assertThat(answer.get("expires_in").asInt()).isEqualTo(300);
     assertThat(Duration.between(Instant.parse(answer.get("issued_at").asText()), Instant.now()))
@@ -83,7 +80,7 @@ class TokenIT {
 
     // Then
     assertThat(answer.has("refresh_token")).isFalse();
-    JsonNode claims = claims(answer.get("token").asText());
+    JsonNode claims = stranger().claims(answer.get("token").asText());
     assertThat(claims.get("sub").asText()).isEmpty();
     assertThat(claims.get("access"))
         .isEqualTo(
@@ -121,7 +118,170 @@ class TokenIT {
   void takesAPasswordWithColonsAndUmlauts() throws Exception {
     JsonNode answer = tokenOf("bob", "p:a:ss wörd", "repository:team/app:pull,push");
 
-    assertThat(granted(answer)).containsExactly("repository:team/app:pull");
+    assertThat(stranger().granted(answer)).containsExactly("repository:team/app:pull");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          repository:team/app:pull,push,delete | repository:team/app:pull
+          repository:team/a:pull repository:team/b:pull | repository:team/a:pull;repository:team/b:pull
+          repository:*:pull |
+          repository:team/app:* |
+          repository(plugin):team/app:pull |
+          repository:host:5000/team/app:pull |
+          registry:catalog:* | registry:catalog:*
+          nonsense |
+          """)
+  void grantsWhatOfTheScopeIsAllowed(String scope, String granted) throws Exception {
+    List<String> expected = granted == null ? List.of() : List.of(granted.split(";", -1));
+
+    assertThat(stranger().granted(tokenOf("cat", "of cat", scope))).isEqualTo(expected);
+  }
+
+  @Test
+  void grantsNothingForScopesWithLineBreaks() throws Exception {
+    assertThat(stranger().granted(tokenOf("cat", "of cat", "repository:team/app:pull\n")))
+        .isEmpty();
+    assertThat(stranger().granted(tokenOf("cat", "of cat", "repository:team/app\r\n:pull")))
+        .isEmpty();
+  }
+
+  @Test
+  void takesAForm() throws Exception {
+    HttpResponse<String> answer =
+        caller("192.0.2.1")
+            .form(
+                "grant_type", "password",
+                "service", "berth",
+                "client_id", "docker",
+                "username", "bob",
+                "password", "p:a:ss wörd",
+                "scope", "repository:team/a:pull,push repository:public/b:pull");
+
+    JsonNode body = Caller.body(answer, 200);
+    assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+    assertThat(body.get("scope").asText())
+        .isEqualTo("repository:team/a:pull repository:public/b:pull");
+    assertThat(stranger().granted(body))
+        .containsExactly("repository:team/a:pull", "repository:public/b:pull");
+    assertThat(body.has("refresh_token")).isFalse();
+  }
+
+  @Test
+  void refusesAWrongPasswordInAForm() throws Exception {
+    HttpResponse<String> answer =
+        caller("192.0.2.4").form("grant_type", "password", "username", "ann", "password", "x");
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "grant_type=client_credentials",
+        "grant_type=password&username=ann",
+        "grant_type=password&password=right",
+        "grant_type=refresh_token",
+        "grant_type=password&grant_type=password&username=ann&password=right",
+        "grant_type=password&username=ann&username=bob&password=right",
+        "grant_type=password&username=ann&password=%zz",
+        "grant_type=password&service=other&username=ann&password=right",
+      })
+  void refusesAFormThatIsMalformed(String form) throws Exception {
+    HttpResponse<String> answer =
+        caller("192.0.2.4").post("/auth/token", "application/x-www-form-urlencoded", form);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("UNSUPPORTED");
+  }
+
+  @Test
+  void refusesABodyOfAnotherType() throws Exception {
+    String form =
+        Caller.parameters("grant_type", "password", "username", "ann", "password", "right");
+
+    assertThat(caller("192.0.2.4").post("/auth/token", "application/json", form).statusCode())
+        .isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {70_000, 1_000_000, 1_900_000})
+  void refusesABodyThatIsTooLarge(int size) throws Exception {
+    HttpResponse<String> answer =
+        caller("192.0.2.4")
+            .form("grant_type", "password", "username", "ann", "password", "x".repeat(size));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("the body has more than 65536 bytes").doesNotContain("xx");
+  }
+
+  @Test
+  void refusesALongPasswordLikeAnyOther() throws Exception {
+    HttpResponse<String> inForm =
+        caller("192.0.2.4")
+            .form("grant_type", "password", "username", "ann", "password", "x".repeat(60_000));
+    HttpResponse<String> inHeader =
+        caller("192.0.2.4")
+            .get("/auth/token", "Authorization", Caller.basic("ann", "x".repeat(20_000)));
+
+    assertThat(inForm.statusCode()).isEqualTo(401);
+    assertThat(inHeader.statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void refusesAnotherServiceAndTooManyScopes() throws Exception {
+    String scopes = "repository:team/app:pull ".repeat(65);
+
+    assertThat(caller("192.0.2.4").get("/auth/token?service=other").statusCode()).isEqualTo(400);
+    assertThat(
+            caller("192.0.2.4")
+                .get("/auth/token?" + Caller.parameters("scope", scopes))
+                .statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void holdsUpAnAddressThatFailsTooOftenAndNoOther() throws Exception {
+    // Given
+    Caller attacker = caller("198.51.100.1");
+    String right = Caller.basic("cat", "of cat");
+    for (int failure = 0; failure < 10; failure++) {
+      String wrong = Caller.basic("cat", "guess " + failure);
+      assertThat(attacker.get("/auth/token", "Authorization", wrong).statusCode()).isEqualTo(401);
+    }
+
+    // When
+    HttpResponse<String> refused = attacker.get("/auth/token", "Authorization", right);
+
+    // Then not even the right one gets in, which would tell that it is
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+    assertThat(Caller.body(refused, 429).get("errors").get(0).get("code").asText())
+        .isEqualTo("TOOMANYREQUESTS");
+    assertThat(caller("198.51.100.2").get("/auth/token", "Authorization", right).statusCode())
+        .isEqualTo(200);
+    assertThat(
+            attacker.get("/auth/token", "Authorization", Caller.basic("ann", "right")).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void isNotForCallersWithoutTheCredential() throws Exception {
+    assertThat(
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(service.resolve("/auth/token")).build(),
+                    HttpResponse.BodyHandlers.discarding())
+                .statusCode())
+        .isEqualTo(401);
+  }
+
+  private Stranger stranger() {
+    return new Stranger(caller("192.0.2.1"));
   }
 
   private Caller caller(String peer) {
@@ -136,37 +296,5 @@ class TokenIT {
                 "Authorization",
                 Caller.basic(username, password)),
         200);
-  }
-
-  private List<String> granted(JsonNode answer) throws Exception {
-    return claims(answer.get("token").asText())
-        .get("access")
-        .valueStream()
-        .map(
-            access ->
-                access.get("type").asText()
-                    + ':'
-                    + access.get("name").asText()
-                    + ':'
-                    + String.join(
-                        ",", access.get("actions").valueStream().map(JsonNode::asText).toList()))
-        .toList();
-  }
-
-  /** The claims, as a stranger verifies them who knows nothing but the published keys. */
-  private JsonNode claims(String token) throws Exception {
-    var keys = new JsonWebKeySet(caller("192.0.2.1").get("/internal/jwks").body());
-    return JSON.readTree(
-        new JwtConsumerBuilder()
-            .setVerificationKeyResolver(new JwksVerificationKeyResolver(keys.getJsonWebKeys()))
-            .setJwsAlgorithmConstraints(new AlgorithmConstraints(ConstraintType.PERMIT, "ES256"))
-            .setExpectedIssuer("berth")
-            .setExpectedAudience("berth")
-            .setRequireExpirationTime()
-            .setRequireJwtId()
-            .build()
-            .process(token)
-            .getJwtClaims()
-            .getRawJson());
   }
 }
