@@ -25,6 +25,7 @@ final class Sweep {
     scheduler
         .newJob("revocation-sweep")
         .setInterval(INTERVAL)
+        .setDelayed(INTERVAL)
         .setConcurrentExecution(ConcurrentExecution.SKIP)
         .setAsyncTask(execution -> run())
         .schedule();

@@ -65,6 +65,7 @@ final class IdentityTokens {
     scheduler
         .newJob("credential-sweep")
         .setInterval(SWEEP_INTERVAL)
+        .setDelayed(SWEEP_INTERVAL)
         .setConcurrentExecution(ConcurrentExecution.SKIP)
         .setAsyncTask(execution -> sweep())
         .schedule();

@@ -67,7 +67,8 @@ final class Tokens {
 
   private Uni<Login> login(TokenRequest request, long version) {
     return switch (request.presented()) {
-      case Presented.Nothing nothing -> Uni.createFrom()
+      case Presented.Nothing nothing ->
+          Uni.createFrom()
               .item(new Login(Identity.ANONYMOUS, Optional.empty(), version, Optional.empty()));
       case Presented.Password(String username, String password) ->
           logins.login(new LoginRequest(username, password, request.peer()), version);

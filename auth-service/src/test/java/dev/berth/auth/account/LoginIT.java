@@ -30,8 +30,11 @@ class LoginIT {
     HttpResponse<String> answer = logIn("bob", "p:a:ss wörd");
 
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(WireJson.mapper().readValue(answer.body(), Login.class))
-        .isEqualTo(new Login(Identity.user("bob"), Optional.empty(), Optional.empty()));
+    Login login = WireJson.mapper().readValue(answer.body(), Login.class);
+    assertThat(login)
+        .isEqualTo(
+            new Login(Identity.user("bob"), Optional.empty(), login.version(), Optional.empty()));
+    assertThat(login.version()).isPositive();
   }
 
   @Test
