@@ -60,7 +60,7 @@ class TokenIT {
     JsonNode json = posted("access_type", "online").json();
 
     assertThat(json.path("access_token").asText()).isNotEmpty();
-    assertThat(json.path("scope").asText()).isEqualTo(scope);
+    assertThat(json.path("scope").asText()).startsWith(scope);
     assertThat(json.path("expires_in").asInt()).isGreaterThanOrEqualTo(60);
     assertThat(json.has("refresh_token")).isFalse();
     assertWorks(json.path("access_token").asText());
