@@ -79,6 +79,17 @@ class ChallengeIT {
     assertThat(challenge.parameters()).doesNotContainKey("error");
   }
 
+  /** Else a client that shows its login only where it is asked would see a part for the whole. */
+  @Test
+  @Row({"D34", "catalog"})
+  @OnlyWithAccess(Access.CLOSED)
+  void catalogAsksForALoginThoughSomeOfItIsPublic() {
+    Answer answer = anonymous.get("/v2/_catalog");
+
+    assertThat(answer).isError(401, "UNAUTHORIZED");
+    assertThat(Challenge.of(answer).required("scope")).isEqualTo("registry:catalog:*");
+  }
+
   @Test
   @Row({"D34", "end-11"})
   @OnlyWithAccess(Access.CLOSED)

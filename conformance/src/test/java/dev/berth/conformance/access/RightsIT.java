@@ -10,6 +10,7 @@ import dev.berth.conformance.http.Answer;
 import dev.berth.conformance.http.Challenge;
 import dev.berth.conformance.http.Registry;
 import dev.berth.conformance.http.Repository;
+import dev.berth.conformance.http.TokenEndpoint;
 import dev.berth.conformance.row.Row;
 import dev.berth.conformance.target.Access;
 import dev.berth.conformance.target.Login;
@@ -171,9 +172,32 @@ class RightsIT {
     assertThat(catalog(registry.as(Users.NOBODY)))
         .contains(open.name())
         .allMatch(name -> name.startsWith("public/"));
-    assertThat(catalog(registry.anonymous())).contains(open.name()).doesNotContain(own.name());
     assertThat(catalog(registry.as(Users.READER)))
         .contains(repository.name(), own.name(), open.name());
+  }
+
+  @Test
+  @Row({"D42", "catalog"})
+  @OnlyWithAccess(Access.USERS)
+  void catalogForNobodyInParticularHasWhatIsPublic() {
+    Repository open = registry.repository("public/" + Fresh.repositoryName());
+    open.push(Images.tiny(), "1.0");
+    String before = open.name().substring(0, open.name().length() - 1);
+    String token =
+        new TokenEndpoint(registry)
+            .get("scope", "registry:catalog:*")
+            .json()
+            .path("token")
+            .asText();
+
+    Answer page =
+        registry
+            .anonymous()
+            .get("/v2/_catalog?n=100&last=" + before, "Authorization", "Bearer " + token);
+
+    assertThat(page.texts("repositories"))
+        .contains(open.name())
+        .allMatch(name -> name.startsWith("public/"));
   }
 
   private static List<String> catalog(Registry registry) {

@@ -66,8 +66,7 @@ public final class AccessGate {
     return switch (presented) {
       case Presented.Open open -> new Admitted(open.caller());
       case Presented.Nothing nothing ->
-          // Whoever says nothing is asked who they are, so that a login is verified there.
-          !access.required().contains(new Access.Base()) && allows(nothing.caller(), access)
+          !dependsOnWhoItIs(access) && allows(nothing.caller(), access)
               ? new Admitted(nothing.caller())
               : challenge(access, root, Optional.empty());
       case Presented.Token token ->
@@ -80,6 +79,16 @@ public final class AccessGate {
           challenge(
               access, root, wrong.token() ? Optional.of(Challenge.INVALID) : Optional.empty());
     };
+  }
+
+  /**
+   * Whether a client has to be asked, though anybody may. A login is verified at {@code /v2/}, and
+   * many clients show theirs only where they are asked: they would take the public part of the
+   * catalog for the whole.
+   */
+  private static boolean dependsOnWhoItIs(RequiredAccess access) {
+    return access.required().contains(new Access.Base())
+        || access.required().contains(new Access.Catalog());
   }
 
   private static boolean allows(Caller caller, RequiredAccess access) {
