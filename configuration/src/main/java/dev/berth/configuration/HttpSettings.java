@@ -52,10 +52,10 @@ public interface HttpSettings {
     Optional<Path> keyStorePasswordFile();
 
     /**
-     * How often these files are looked at, at least {@code 30s}; changed ones are used for new
-     * connections, and those that are open stay.
+     * How often these files are looked at; changed ones are used for new connections, and those
+     * that are open stay.
      */
-    @WithDefault("1m")
+    @WithDefault("10s")
     Duration reloadPeriod();
 
     /**

@@ -113,7 +113,6 @@ final class DerivedSettings {
     given
         .find(tls + "key-store-password-file")
         .ifPresent(file -> derived.put(ssl + "key-store-password", secret(Path.of(file))));
-    derived.put(ssl + "reload-period", seconds(tls + "reload-period") + "S");
     derived.put("quarkus.http.ssl-port", port);
     derived.put("quarkus.http.insecure-requests", "disabled");
     long strict = seconds(tls + "strict-transport");

@@ -59,7 +59,6 @@ class BerthSettingsFactoryTest {
                 tls:
                   key-store: a.p12
                   key-store-password-file: password
-                  reload-period: 2m
                   strict-transport: 24h
             """);
 
@@ -70,7 +69,6 @@ class BerthSettingsFactoryTest {
     assertThat(value(derived, "quarkus.http.ssl.certificate.key-store-password"))
         .as("from " + password)
         .isEqualTo("secret");
-    assertThat(value(derived, "quarkus.http.ssl.certificate.reload-period")).isEqualTo("120S");
     assertThat(value(derived, "quarkus.http.header.\"Strict-Transport-Security\".value"))
         .isEqualTo("max-age=86400");
     assertThat(value(derived, "quarkus.http.insecure-requests")).isEqualTo("disabled");

@@ -26,12 +26,18 @@ final class PublicDoor implements HttpServerOptionsCustomizer {
   private static final long SMALLEST = 64 * 1024;
   private static final long LARGEST = 16 * 1024 * 1024;
 
+  private final LiveKeyManager keys = new LiveKeyManager();
   private final int streamWindow;
   private final int connectionWindow;
 
   PublicDoor(TransferSettings settings) {
     this.streamWindow = window("stream", settings.http2StreamWindow());
     this.connectionWindow = window("connection", settings.http2ConnectionWindow());
+  }
+
+  /** The key it shows, which can be replaced. */
+  LiveKeyManager keys() {
+    return keys;
   }
 
   private static int window(String of, ByteSize size) {
@@ -56,11 +62,11 @@ final class PublicDoor implements HttpServerOptionsCustomizer {
     if (options.getClientAuth() == ClientAuth.NONE && options.getTrustOptions() == null) {
       options.setTrustOptions(TrustOptions.wrap(new NoClientCertificates()));
     }
+    if (options.getKeyCertOptions() != null) {
+      options.setKeyCertOptions(new LiveKeys(options.getKeyCertOptions(), keys));
+    }
     if (OpenSsl.isAvailable()) {
       options.setSslEngineOptions(new OpenSSLEngineOptions());
-      if (options.getKeyCertOptions() != null) {
-        options.setKeyCertOptions(new ParsedKeys(options.getKeyCertOptions()));
-      }
     } else {
       LOG.infof("TLS by the JDK, as BoringSSL is not there: %s", OpenSsl.unavailabilityCause());
     }

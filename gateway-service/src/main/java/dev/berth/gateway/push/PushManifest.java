@@ -50,21 +50,22 @@ public final class PushManifest {
                         condition,
                         createOnly,
                         payload))
-                .onFailure(PushManifest::isDenied)
-                .transform(denied -> byPolicy(denied, head.caller(), request.repository()))
+                .onFailure()
+                .transform(
+                    failure ->
+                        failure instanceof RegistryException refusal
+                                && refusal.code() == ErrorCode.DENIED
+                            ? byPolicy(refusal, head.caller(), request.repository())
+                            : failure)
                 .map(receipt -> created(request.repository(), receipt)));
-  }
-
-  private static boolean isDenied(Throwable failure) {
-    return failure instanceof RegistryException refusal && refusal.code() == ErrorCode.DENIED;
   }
 
   /** The metadata-service knows which tag stays, and the gateway by whose rule. */
   private static RegistryException byPolicy(
-      Throwable denied, Caller caller, RepositoryName repository) {
+      RegistryException denied, Caller caller, RepositoryName repository) {
     return new RegistryException(
         ErrorCode.DENIED,
-        denied.getMessage(),
+        denied.errors().getFirst().message(),
         caller
             .policy(Action.PUSH, repository)
             .map(policy -> "policy " + policy + " grants push without overwrite")

@@ -42,7 +42,7 @@ class NoClientCertificatesTest {
         new HttpServerOptions()
             .setSsl(true)
             .setKeyCertOptions(KeyCertOptions.wrap(TestCertificate.keyIn(folder)));
-    HttpClient client = ParsedKeysTest.clientOf(vertx, customized(options));
+    HttpClient client = LiveKeysTest.clientOf(vertx, customized(options));
 
     HttpClientRequest request = await(client.request(HttpMethod.GET, "/"));
 

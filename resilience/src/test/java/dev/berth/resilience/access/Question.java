@@ -13,16 +13,23 @@ import java.util.stream.Stream;
 
 /**
  * A request of a row, made ready by somebody who may do everything, so that only access decides.
- *
- * @param method its method
- * @param location its path and query
- * @param body its body, maybe empty
- * @param type the type of its body
  */
-record Question(String method, String location, byte[] body, String type) {
+final class Question {
 
   private static final String OCTETS = "application/octet-stream";
   private static final String ABSENT = "sha256:" + "0".repeat(64);
+
+  private final String method;
+  private final String location;
+  private final byte[] body;
+  private final String type;
+
+  private Question(String method, String location, byte[] body, String type) {
+    this.method = method;
+    this.location = location;
+    this.body = body;
+    this.type = type;
+  }
 
   /** Makes the request of a row. */
   static Question of(String endpoint, Repository repository) {

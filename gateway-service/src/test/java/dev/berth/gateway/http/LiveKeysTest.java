@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real server with TLS of BoringSSL, to which every request connects anew. */
-class ParsedKeysTest {
+class LiveKeysTest {
 
   private final Vertx vertx = Vertx.vertx();
 
