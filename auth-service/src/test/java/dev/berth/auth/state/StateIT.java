@@ -97,6 +97,28 @@ class StateIT {
     assertThat(revokedBy("user:twice")).isGreaterThan(first).isEqualTo(version);
   }
 
+  @Test
+  void tellsOfARevocationWhileAnotherTransactionStaysOpen() throws Exception {
+    try (Connection other = database.getConnection();
+        Statement statement = other.createStatement()) {
+      // Given one that has written something, and so has a place in the order of all
+      other.setAutoCommit(false);
+      statement.execute(
+          "INSERT INTO auth.revocation VALUES ('user:uncommitted', 1, clock_timestamp())");
+      long before = Caller.body(get("/internal/auth/state"), 200).get("version").asLong();
+
+      // When
+      state.revoke(List.of("user:meanwhile")).await().atMost(Duration.ofSeconds(10));
+
+      // Then
+      JsonNode told = Caller.body(get("/internal/auth/state?after=" + before), 200);
+      assertThat(told.get("revocations").findValuesAsText("of"))
+          .contains("user:meanwhile")
+          .doesNotContain("user:uncommitted");
+      other.rollback();
+    }
+  }
+
   private long revokedBy(String subject) throws Exception {
     return Caller.body(get("/internal/auth/state"), 200)
         .get("revocations")

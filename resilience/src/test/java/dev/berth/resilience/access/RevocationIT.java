@@ -1,0 +1,204 @@
+package dev.berth.resilience.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.conformance.concurrency.Crowd;
+import dev.berth.conformance.content.Images;
+import dev.berth.conformance.http.Answer;
+import dev.berth.conformance.http.TokenEndpoint;
+import dev.berth.conformance.target.Login;
+import dev.berth.conformance.target.Users;
+import dev.berth.localstack.StackOptions;
+import dev.berth.resilience.stack.Eventually;
+import dev.berth.resilience.stack.Stand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What was issued before something changed, at two gateways, whose auth-services may be away. */
+class RevocationIT {
+
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final int GATEWAYS = 2;
+
+  /** So many calls meet every replica of a service. */
+  private static final int MANY = 8;
+
+  private static final String REPOSITORY = "private/revocations";
+  private static final String SCOPE = "repository:" + REPOSITORY + ":pull";
+
+  private static final Path GIVEN = StackOptions.builtHome().resolve("conformance/access");
+  private static final Path FOLDER = folder();
+  private static final Path HTPASSWD = FOLDER.resolve("htpasswd");
+  private static final Path POLICIES = FOLDER.resolve("policies.yaml");
+
+  private static final Stand STAND =
+      Stand.start(
+          options ->
+              options
+                  .withReplicas(GATEWAYS)
+                  .with("berth.auth.htpasswd", HTPASSWD.toString())
+                  .with("berth.auth.policies", POLICIES.toString())
+                  .with("berth.auth.max-staleness", "8s")
+                  .with("berth.auth.logins.failures-per-address", "1000")
+                  .with("berth.auth.logins.failures-per-account", "1000"));
+
+  private static final TokenEndpoint ENDPOINT = new TokenEndpoint(STAND.registry());
+
+  @BeforeAll
+  static void push() {
+    STAND.registry().as(Users.CONFORMANCE).repository(REPOSITORY).push(Images.tiny(), "latest");
+  }
+
+  @AfterAll
+  static void stop() {
+    STAND.close();
+  }
+
+  @AfterEach
+  void putBack() throws IOException {
+    write(HTPASSWD, Files.readString(GIVEN.resolve("htpasswd")));
+    write(POLICIES, Files.readString(GIVEN.resolve("policies.yaml")));
+    Eventually.isTrue(
+        "everything is as it was, for all auth-services",
+        SOON,
+        () -> IntStream.range(0, MANY).allMatch(_ -> tokenAnswer(Users.READER).status() == 200));
+  }
+
+  @Test
+  void aUserWhoIsRemovedIsOutAtEveryGateway() throws IOException {
+    // Given
+    String token = token(Users.READER);
+    String basic = Users.READER.basic();
+    assertThat(answers("Bearer " + token)).containsOnly(200);
+    assertThat(answers(basic)).containsOnly(200);
+
+    // When
+    write(HTPASSWD, without(HTPASSWD, "reader:"));
+
+    // Then neither the token nor the password counts, and no other one can be had
+    Eventually.reached(
+        "the token is refused", SOON, () -> answers("Bearer " + token), RevocationIT::allRefused);
+    Eventually.reached(
+        "the password is refused", SOON, () -> answers(basic), RevocationIT::allRefused);
+    assertThat(tokenAnswer(Users.READER)).isError(401, "UNAUTHORIZED");
+
+    // And who comes back gets a new token, which does not make the old one good
+    putBack();
+    String fresh = token(Users.READER);
+    Eventually.reached(
+        "the new token is believed",
+        SOON,
+        () -> answers("Bearer " + fresh),
+        seen -> seen.equals(List.of(200, 200)));
+    assertThat(answers("Bearer " + token)).containsOnly(401);
+  }
+
+  @Test
+  void aPolicyThatIsTakenAwayCountsForTokensThatAreOut() throws IOException {
+    String token = token(Users.READER);
+    assertThat(answers("Bearer " + token)).containsOnly(200);
+
+    write(POLICIES, Files.readString(POLICIES).replace("users: [reader]", "users: [other]"));
+
+    Eventually.reached(
+        "the token is refused", SOON, () -> answers("Bearer " + token), RevocationIT::allRefused);
+
+    // It is good again with the policy: nobody has to log in for that.
+    putBack();
+    Eventually.reached(
+        "the token is believed",
+        SOON,
+        () -> answers("Bearer " + token),
+        seen -> seen.equals(List.of(200, 200)));
+  }
+
+  @Test
+  void tokensGoOnForAWhileWithoutTheAuthService() {
+    String token = token(Users.READER);
+    List<String> services =
+        STAND.services().stream().filter(name -> name.startsWith("auth-service")).toList();
+    assertThat(services).hasSize(2);
+
+    services.forEach(name -> STAND.signal("STOP", name));
+    try {
+      // What is out counts, and what would have to be asked for is told to be unavailable
+      Crowd.pause(Duration.ofSeconds(2));
+      assertThat(answers("Bearer " + token)).containsOnly(200);
+
+      // After the time that is set nobody is let in: who was revoked could not be told from others
+      Eventually.reached(
+          "requests are refused",
+          Duration.ofSeconds(20),
+          () -> answers("Bearer " + token),
+          seen -> seen.equals(List.of(503, 503)));
+      assertThat(STAND.isReady("gateway-service")).isFalse();
+    } finally {
+      services.forEach(name -> STAND.signal("CONT", name));
+    }
+    Eventually.reached(
+        "the token is believed",
+        Duration.ofSeconds(20),
+        () -> answers("Bearer " + token),
+        seen -> seen.equals(List.of(200, 200)));
+  }
+
+  private static boolean allRefused(List<Integer> answers) {
+    return answers.equals(List.of(401, 401));
+  }
+
+  /** What each of the gateways answers. */
+  private static List<Integer> answers(String authorization) {
+    return IntStream.range(0, GATEWAYS)
+        .mapToObj(
+            number ->
+                STAND
+                    .gateway(number)
+                    .anonymous()
+                    .get("/v2/" + REPOSITORY + "/tags/list", "Authorization", authorization)
+                    .status())
+        .toList();
+  }
+
+  private static String token(Login login) {
+    Answer answer = tokenAnswer(login);
+    assertThat(answer).hasStatus(200);
+    return answer.json().path("token").asText();
+  }
+
+  private static Answer tokenAnswer(Login login) {
+    return ENDPOINT.getAs(login, "scope", SCOPE);
+  }
+
+  private static String without(Path file, String beginning) throws IOException {
+    return Files.readAllLines(file).stream()
+        .filter(line -> !line.startsWith(beginning))
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+  }
+
+  private static Path folder() {
+    try {
+      Path folder = Files.createTempDirectory("berth-access");
+      for (String file : List.of("htpasswd", "policies.yaml")) {
+        Files.copy(GIVEN.resolve(file), folder.resolve(file)).toFile().deleteOnExit();
+      }
+      folder.toFile().deleteOnExit();
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
