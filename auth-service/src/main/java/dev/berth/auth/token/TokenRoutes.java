@@ -59,7 +59,12 @@ final class TokenRoutes {
         .deferred(() -> isForm ? form(request) : query(request))
         .chain(tokens::issue)
         .subscribe()
-        .with(issued -> answer(request, issued, isForm), failure -> refuse(request, failure));
+        .with(
+            issued -> answer(request, issued, isForm),
+            failure -> {
+              notToBeKept(request);
+              ErrorResponder.respond(request, failure);
+            });
   }
 
   private Uni<TokenRequest> query(HttpServerRequest request) {
@@ -88,14 +93,6 @@ final class TokenRoutes {
 
   private static String peer(HttpServerRequest request) {
     return Optional.ofNullable(request.getHeader(WireHeaders.PEER)).orElse("");
-  }
-
-  private void refuse(HttpServerRequest request, Throwable failure) {
-    HttpServerResponse response = notToBeKept(request);
-    if (failure instanceof RegistryException known && known.code() == ErrorCode.UNAUTHORIZED) {
-      response.putHeader("WWW-Authenticate", "Basic realm=\"" + service + '"');
-    }
-    ErrorResponder.respond(request, failure);
   }
 
   private static void answer(HttpServerRequest request, IssuedToken issued, boolean isForm) {

@@ -195,6 +195,7 @@ class TokenIT {
     Answer unknown = tokens.getAs(new Login(Fresh.word(), Fresh.word()), "scope", scope);
 
     assertThat(wrong).isError(401, "UNAUTHORIZED");
+    assertThat(wrong.required("WWW-Authenticate")).startsWith("Basic realm=");
     assertThat(unknown).isError(401, "UNAUTHORIZED").hasBody(wrong.body());
     assertThat(unknown.header("WWW-Authenticate")).isEqualTo(wrong.header("WWW-Authenticate"));
   }

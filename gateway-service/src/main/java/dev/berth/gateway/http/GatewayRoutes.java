@@ -1,5 +1,6 @@
 package dev.berth.gateway.http;
 
+import dev.berth.configuration.AuthSettings;
 import dev.berth.configuration.HttpSettings;
 import dev.berth.configuration.LimitsSettings;
 import dev.berth.contract.blob.Body;
@@ -79,11 +80,12 @@ final class GatewayRoutes {
       ListReferrers listReferrers,
       DirectBodies directBodies,
       Quotas quotas,
+      AuthSettings settings,
       HttpSettings http,
       LimitsSettings limits,
       Vertx vertx) {
     this.access = access;
-    this.tokens = new TokenDoor(auth);
+    this.tokens = new TokenDoor(auth, settings.service());
     this.root = PublicRoot.of(http);
     this.readOnly = readOnly;
     this.pullBlob = pullBlob;

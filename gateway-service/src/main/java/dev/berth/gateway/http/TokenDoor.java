@@ -18,9 +18,16 @@ final class TokenDoor {
   private static final int MOST = 64 * 1024;
 
   private final HttpAuth auth;
+  private final String challenge;
 
-  TokenDoor(HttpAuth auth) {
+  /**
+   * A door.
+   *
+   * @param service what the registry is called
+   */
+  TokenDoor(HttpAuth auth, String service) {
     this.auth = auth;
+    this.challenge = "Basic realm=\"" + service + '"';
   }
 
   /** Whether a request is one for a token. */
@@ -28,8 +35,18 @@ final class TokenDoor {
     return Paths.TOKEN.equals(request.path());
   }
 
-  /** Answers one. */
+  /** Answers one; who is not let in is told how to log in, RFC 9110 section 15.5.2. */
   Uni<Answer> answer(HttpServerRequest request, String peer, Body body) {
+    return passOn(request, peer, body)
+        .onFailure(RegistryException.class)
+        .recoverWithUni(
+            refusal ->
+                refusal.code() == ErrorCode.UNAUTHORIZED
+                    ? Uni.createFrom().item(Answer.of(refusal).with("WWW-Authenticate", challenge))
+                    : Uni.createFrom().failure(refusal));
+  }
+
+  private Uni<Answer> passOn(HttpServerRequest request, String peer, Body body) {
     String method = request.method().name();
     return switch (method) {
       case "GET" -> auth.token(method, request.query(), request.headers(), peer, Buffer.buffer());
