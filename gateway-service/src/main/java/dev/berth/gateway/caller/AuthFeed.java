@@ -29,6 +29,9 @@ public final class AuthFeed {
   private static final Logger LOG = Logger.getLogger(AuthFeed.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+  /** Shorter than the interval, or every other look would be taken for one too many. */
+  private static final Duration LEAST_BETWEEN = Duration.ofMillis(500);
+
   private final Auth auth;
   private final Vertx vertx;
   private final boolean needed;
@@ -36,7 +39,7 @@ public final class AuthFeed {
   private final Uni<Void> look;
   private volatile @Nullable KnownState state;
   private volatile long confirmed = System.nanoTime();
-  private volatile long lookedAt = System.nanoTime() - INTERVAL.toNanos();
+  private volatile long lookedAt = System.nanoTime() - LEAST_BETWEEN.toNanos();
   private volatile boolean failing;
   private long timer;
 
@@ -85,7 +88,7 @@ public final class AuthFeed {
 
   /**
    * What is known after another look, as something is missing; the last look will do if it began
-   * less than a second ago.
+   * less than half a second ago.
    */
   Uni<KnownState> afterAnotherLook() {
     Context own = vertx.getOrCreateContext();
@@ -109,7 +112,7 @@ public final class AuthFeed {
 
   /** Those who come while a look is under way share it. */
   private boolean isOver() {
-    return System.nanoTime() - lookedAt >= INTERVAL.toNanos();
+    return System.nanoTime() - lookedAt >= LEAST_BETWEEN.toNanos();
   }
 
   private Uni<Void> ask() {
