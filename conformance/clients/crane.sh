@@ -3,22 +3,8 @@
 # shellcheck source=conformance/clients/lib.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 needs crane jq
-over_tls && export SSL_CERT_FILE=$AUTHORITY
-
-crane() {
-  local insecure=--insecure
-  ! over_tls || insecure=""
-  # shellcheck disable=SC2086 # no word is meant over TLS
-  bounded crane $insecure "$@"
-}
-
-# It writes down whatever it is told; so the registry is asked for something.
-log_in() {
-  crane auth login --username "$1" --password-stdin "$REGISTRY"
-  crane catalog "$REGISTRY" >"$scratch/catalog"
-}
-
-log_out() { crane auth logout "$REGISTRY"; }
+# shellcheck source=conformance/clients/reach-by-crane.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/reach-by-crane.sh"
 
 look_at() { crane digest "$repositories/image:1"; }
 

@@ -1,10 +1,10 @@
 package dev.berth.auth.account;
 
 import dev.berth.configuration.AuthSettings;
+import dev.berth.contract.http.OwnContext;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -50,7 +50,6 @@ final class HashThreads {
    * @return {@code TOOMANYREQUESTS} if too many wait already
    */
   <T> Uni<T> call(Supplier<T> work) {
-    Context context = vertx.getOrCreateContext();
     return Uni.createFrom()
         .item(work)
         .runSubscriptionOn(threads)
@@ -59,6 +58,6 @@ final class HashThreads {
             full ->
                 new RegistryException(
                     ErrorCode.TOOMANYREQUESTS, "too many logins are under way at present"))
-        .emitOn(task -> context.runOnContext(there -> task.run()));
+        .emitOn(OwnContext.of(vertx));
   }
 }

@@ -3,10 +3,10 @@ package dev.berth.auth.token;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.berth.auth.token.TokenRequest.Presented;
+import dev.berth.contract.auth.BasicCredentials;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +18,6 @@ import java.util.Optional;
  */
 record TokenParameters(Map<String, List<String>> values) {
 
-  private static final String BASIC = "Basic ";
   private static final int MAX_PARAMETERS = 256;
 
   /**
@@ -78,22 +77,9 @@ record TokenParameters(Map<String, List<String>> values) {
   }
 
   private static Presented basic(String authorization) {
-    if (!authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
-      throw new RegistryException(ErrorCode.UNAUTHORIZED);
-    }
-    String pair;
-    try {
-      pair =
-          new String(
-              Base64.getDecoder().decode(authorization.substring(BASIC.length()).strip()), UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new RegistryException(ErrorCode.UNAUTHORIZED);
-    }
-    int colon = pair.indexOf(':');
-    if (colon < 0) {
-      throw new RegistryException(ErrorCode.UNAUTHORIZED);
-    }
-    return new Presented.Password(pair.substring(0, colon), pair.substring(colon + 1));
+    return BasicCredentials.parse(authorization)
+        .map(basic -> new Presented.Password(basic.username(), basic.password()))
+        .orElseThrow(() -> new RegistryException(ErrorCode.UNAUTHORIZED));
   }
 
   private List<String> all(String name) {

@@ -23,7 +23,6 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Issues tokens by Docker's token protocol: GET with HTTP Basic, or for nobody in particular, and
@@ -106,11 +105,7 @@ final class TokenRoutes {
             .put("issued_at", access.issued().toString());
     issued.identityToken().ifPresent(token -> body.put("refresh_token", token));
     if (isForm) {
-      body.put(
-          "scope",
-          issued.granted().stream()
-              .map(ResourceActions::toString)
-              .collect(Collectors.joining(" ")));
+      body.put("scope", ResourceActions.scopes(issued.granted()));
     }
     notToBeKept(request)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

@@ -1,6 +1,7 @@
 package dev.berth.contract.auth;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Some actions on a resource, as Docker's token specification writes them in a scope ({@code
@@ -22,6 +23,11 @@ public record ResourceActions(String type, String name, List<String> actions) {
   /** Copies the list. */
   public ResourceActions {
     actions = List.copyOf(actions);
+  }
+
+  /** Several scopes as they stand in a challenge, a request or an answer, with spaces between. */
+  public static String scopes(List<ResourceActions> all) {
+    return all.stream().map(ResourceActions::toString).collect(Collectors.joining(" "));
   }
 
   /** The form of a scope. */

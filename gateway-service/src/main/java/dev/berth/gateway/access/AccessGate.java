@@ -6,14 +6,12 @@ import dev.berth.gateway.answer.Answer;
 import dev.berth.gateway.caller.Caller;
 import dev.berth.gateway.caller.Callers;
 import dev.berth.gateway.caller.Presented;
-import dev.berth.gateway.request.OciRequest;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +49,14 @@ public final class AccessGate {
   /**
    * Judges a request.
    *
+   * @param access what it needs
    * @param root what the client calls the registry, scheme and host
    * @param authorization the header, or null where there is none
    * @param peer the address of the client
    * @return {@code UNAVAILABLE} or {@code TOOMANYREQUESTS} if it cannot be judged
    */
   public Uni<Admission> admit(
-      OciRequest request, Supplier<String> root, @Nullable String authorization, String peer) {
-    RequiredAccess access = RequiredAccess.of(request);
+      RequiredAccess access, Supplier<String> root, @Nullable String authorization, String peer) {
     return callers.find(authorization, peer).map(presented -> judge(presented, access, root));
   }
 
@@ -118,8 +116,7 @@ public final class AccessGate {
 
   /** No token would change it, as one would be of the same policies. */
   private static Refused deny(RequiredAccess access) {
-    String wanted =
-        access.scopes().stream().map(ResourceActions::toString).collect(Collectors.joining(" "));
+    String wanted = ResourceActions.scopes(access.scopes());
     return new Refused(
         Answer.of(
             new RegistryException(

@@ -4,7 +4,6 @@ import dev.berth.contract.auth.ResourceActions;
 import dev.berth.contract.http.Paths;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Where a client gets a token that will do, and what it is to ask for, by Docker's token
@@ -31,8 +30,7 @@ record Challenge(
     StringBuilder header = new StringBuilder("Bearer realm=\"").append(realm);
     header.append("\",service=\"").append(service).append('"');
     if (!scopes.isEmpty()) {
-      String all = scopes.stream().map(ResourceActions::toString).collect(Collectors.joining(" "));
-      header.append(",scope=\"").append(all).append('"');
+      header.append(",scope=\"").append(ResourceActions.scopes(scopes)).append('"');
     }
     error.ifPresent(told -> header.append(",error=\"").append(told).append('"'));
     return header.toString();

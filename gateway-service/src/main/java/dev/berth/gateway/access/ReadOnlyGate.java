@@ -1,12 +1,11 @@
 package dev.berth.gateway.access;
 
+import dev.berth.contract.http.OwnContext;
 import dev.berth.contract.metadata.Metadata;
 import dev.berth.contract.metadata.RegistryMode;
-import dev.berth.gateway.request.OciRequest;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -32,16 +31,11 @@ public final class ReadOnlyGate {
   }
 
   /** Lets a request through, or fails with {@code READ_ONLY}. */
-  public Uni<Void> admit(OciRequest request) {
-    if (!RequiredAccess.of(request).isChange()) {
+  public Uni<Void> admit(RequiredAccess access) {
+    if (!access.isChange()) {
       return Uni.createFrom().voidItem();
     }
-    // Whoever joins a call of somebody else goes on where it came from.
-    Context own = vertx.getOrCreateContext();
-    return mode.emitOn(command -> own.runOnContext(_ -> command.run()))
-        .onItem()
-        .invoke(ReadOnlyGate::check)
-        .replaceWithVoid();
+    return mode.emitOn(OwnContext.of(vertx)).onItem().invoke(ReadOnlyGate::check).replaceWithVoid();
   }
 
   /** A failure is nobody's but theirs who waited for it: the next may be answered. */

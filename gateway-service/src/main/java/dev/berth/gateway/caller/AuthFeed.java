@@ -3,12 +3,12 @@ package dev.berth.gateway.caller;
 import dev.berth.configuration.AuthSettings;
 import dev.berth.contract.auth.Auth;
 import dev.berth.contract.auth.AuthState;
+import dev.berth.contract.http.OwnContext;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -91,11 +91,7 @@ public final class AuthFeed {
    * less than half a second ago.
    */
   Uni<KnownState> afterAnotherLook() {
-    Context own = vertx.getOrCreateContext();
-    return look.emitOn(command -> own.runOnContext(_ -> command.run()))
-        .onFailure()
-        .recoverWithNull()
-        .map(_ -> current());
+    return look.emitOn(OwnContext.of(vertx)).onFailure().recoverWithNull().map(_ -> current());
   }
 
   private boolean isStale() {

@@ -56,13 +56,33 @@ public sealed interface Caller {
     }
   }
 
+  /** Somebody of whom it is known who they are, be it nobody in particular. */
+  sealed interface Identified extends Caller {
+
+    /** Who it is. */
+    Identity identity();
+
+    /** The policies. */
+    KnownState state();
+
+    @Override
+    default List<NameRange> pullable() {
+      return state().pullable(identity());
+    }
+
+    @Override
+    default Optional<String> policy(Action action, RepositoryName repository) {
+      return state().policy(identity(), repository, action);
+    }
+  }
+
   /**
    * Somebody who presented nothing, or a name and a password: may do what the policies say.
    *
    * @param identity who it is
    * @param state the policies
    */
-  record Direct(Identity identity, KnownState state) implements Caller {
+  record Direct(Identity identity, KnownState state) implements Identified {
 
     @Override
     public Set<Action> actions(RepositoryName repository) {
@@ -70,18 +90,8 @@ public sealed interface Caller {
     }
 
     @Override
-    public List<NameRange> pullable() {
-      return state.pullable(identity);
-    }
-
-    @Override
     public boolean mayList() {
       return !pullable().isEmpty();
-    }
-
-    @Override
-    public Optional<String> policy(Action action, RepositoryName repository) {
-      return state.policy(identity, repository, action);
     }
   }
 
@@ -95,7 +105,7 @@ public sealed interface Caller {
    */
   record ByToken(
       Identity identity, Map<RepositoryName, Set<Action>> access, boolean mayList, KnownState state)
-      implements Caller {
+      implements Identified {
 
     /** Copies the map. */
     public ByToken {
@@ -105,16 +115,6 @@ public sealed interface Caller {
     @Override
     public Set<Action> actions(RepositoryName repository) {
       return access.getOrDefault(repository, Set.of());
-    }
-
-    @Override
-    public List<NameRange> pullable() {
-      return state.pullable(identity);
-    }
-
-    @Override
-    public Optional<String> policy(Action action, RepositoryName repository) {
-      return state.policy(identity, repository, action);
     }
   }
 }

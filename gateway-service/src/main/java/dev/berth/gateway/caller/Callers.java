@@ -8,11 +8,11 @@ import dev.berth.configuration.AuthSettings;
 import dev.berth.contract.auth.Auth;
 import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.LoginRequest;
+import dev.berth.contract.http.OwnContext;
 import dev.berth.model.access.Identity;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import jakarta.inject.Singleton;
@@ -21,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -104,17 +105,20 @@ public final class Callers {
     if (known != null && known.isDone() && !known.isCompletedExceptionally()) {
       return Uni.createFrom().item(judge(known.resultNow(), state));
     }
-    if (verifier.keyOf(token).flatMap(state::key).isEmpty()) {
-      // Its key may be newer than what is known, but a key that nobody has is as likely.
-      return feed.afterAnotherLook().flatMap(newer -> verified(token, newer));
+    Optional<String> kid = verifier.keyOf(token);
+    if (kid.flatMap(state::key).isPresent()) {
+      return verified(token, state);
     }
-    return verified(token, state);
+    // Its key may be newer than what is known, but a key that nobody has is as likely.
+    return feed.afterAnotherLook()
+        .flatMap(
+            newer ->
+                kid.flatMap(newer::key).isPresent()
+                    ? verified(token, newer)
+                    : Uni.createFrom().item(new Presented.Wrong(true)));
   }
 
   private Uni<Presented> verified(String token, KnownState state) {
-    if (verifier.keyOf(token).flatMap(state::key).isEmpty()) {
-      return Uni.createFrom().item(new Presented.Wrong(true));
-    }
     return here(() -> tokens.get(token, (shown, _) -> verify(shown, state)))
         .map(verified -> judge(verified, state))
         .onFailure(Unbelievable.class)
@@ -181,10 +185,7 @@ public final class Callers {
 
   /** Goes on where it was asked, whoever else waits for the same. */
   private <T> Uni<T> here(Supplier<CompletableFuture<T>> asked) {
-    Context own = vertx.getOrCreateContext();
-    return Uni.createFrom()
-        .completionStage(asked)
-        .emitOn(command -> own.runOnContext(_ -> command.run()));
+    return Uni.createFrom().completionStage(asked).emitOn(OwnContext.of(vertx));
   }
 
   /** A token is not to be believed. */

@@ -1,8 +1,6 @@
 package dev.berth.gateway.caller;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.util.Base64;
+import dev.berth.contract.auth.BasicCredentials;
 import org.jspecify.annotations.Nullable;
 
 /** What a request presents in its header {@code Authorization}. */
@@ -41,30 +39,20 @@ sealed interface Credentials {
   /** Something that is none of these. */
   record Unknown() implements Credentials {}
 
+  /** The name of the scheme, in any case. */
+  String BEARER = "Bearer ";
+
   /** Reads the header; the name of the scheme is in any case. */
   static Credentials parse(@Nullable String header) {
     if (header == null) {
       return new None();
     }
-    int space = header.indexOf(' ');
-    String scheme = space < 0 ? header : header.substring(0, space);
-    String rest = space < 0 ? "" : header.substring(space + 1).strip();
-    if (scheme.equalsIgnoreCase("Bearer") && !rest.isEmpty()) {
-      return new Bearer(rest);
+    if (header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      String token = header.substring(BEARER.length()).strip();
+      return token.isEmpty() ? new Unknown() : new Bearer(token);
     }
-    return scheme.equalsIgnoreCase("Basic") ? basic(rest) : new Unknown();
-  }
-
-  private static Credentials basic(String encoded) {
-    String pair;
-    try {
-      pair = new String(Base64.getDecoder().decode(encoded), UTF_8);
-    } catch (IllegalArgumentException e) {
-      return new Unknown();
-    }
-    int colon = pair.indexOf(':');
-    return colon < 0
-        ? new Unknown()
-        : new Basic(pair.substring(0, colon), pair.substring(colon + 1));
+    return BasicCredentials.parse(header)
+        .<Credentials>map(basic -> new Basic(basic.username(), basic.password()))
+        .orElse(new Unknown());
   }
 }

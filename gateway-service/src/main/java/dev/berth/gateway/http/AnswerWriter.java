@@ -8,6 +8,7 @@ import dev.berth.model.error.RegistryException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -53,11 +54,10 @@ final class AnswerWriter {
         }
         response.end().onComplete(_ -> taken.run());
       }
-      case Answer.Length head -> {
-        head(request, body, answer);
-        length(response, head.length());
-        response.end().onComplete(_ -> taken.run());
-      }
+      case Answer.Length head -> length(request, body, answer, head.length(), taken);
+      // The answer to HEAD is that to GET without its body, RFC 9110 section 9.3.2.
+      case Answer.Bytes whole when HttpMethod.HEAD.equals(request.method()) ->
+          length(request, body, answer, whole.bytes().length(), taken);
       case Answer.Bytes whole -> bytes(request, body, answer, whole.bytes(), taken);
       case Answer.Blob blob -> blob(request, body, answer, blob, taken);
     }
@@ -79,6 +79,13 @@ final class AnswerWriter {
     Leftover.handle(request, body);
     request.response().setStatusCode(answer.status());
     request.response().headers().addAll(answer.headers());
+  }
+
+  private static void length(
+      HttpServerRequest request, ClientBody body, Answer answer, long length, Runnable taken) {
+    head(request, body, answer);
+    length(request.response(), length);
+    request.response().end().onComplete(_ -> taken.run());
   }
 
   private void bytes(

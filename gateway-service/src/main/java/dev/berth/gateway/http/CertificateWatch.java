@@ -61,7 +61,7 @@ final class CertificateWatch {
         return false;
       }
       seen = now;
-      door.keys().put(LiveKeys.read(options(now), vertx));
+      door.key().put(LiveKeys.read(options(now), vertx));
       if (!first) {
         LOG.info("the certificate has been replaced");
       }

@@ -7,6 +7,7 @@ import dev.berth.contract.blob.Body;
 import dev.berth.contract.body.DirectBodies;
 import dev.berth.gateway.access.AccessGate;
 import dev.berth.gateway.access.ReadOnlyGate;
+import dev.berth.gateway.access.RequiredAccess;
 import dev.berth.gateway.admission.Backlog;
 import dev.berth.gateway.admission.OpenConnections;
 import dev.berth.gateway.admission.Quota;
@@ -29,7 +30,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -176,32 +176,19 @@ final class GatewayRoutes {
     if (bringsBlob(understood)) {
       directBodies.receive(request);
     }
+    RequiredAccess needed = RequiredAccess.of(understood);
     String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     return access
-        .admit(understood, () -> root.of(request), authorization, peer)
+        .admit(needed, () -> root.of(request), authorization, peer)
         .flatMap(
             admission ->
                 switch (admission) {
-                  case AccessGate.Refused refused ->
-                      Uni.createFrom().item(fitting(request, refused.answer()));
-                  case AccessGate.Admitted admitted ->
-                      proceed(
-                          understood,
-                          new RequestHead(request.headers(), peer, admitted.caller()),
-                          body);
+                  case AccessGate.Refused refused -> Uni.createFrom().item(refused.answer());
+                  case AccessGate.Admitted admitted -> {
+                    RequestHead head = new RequestHead(request.headers(), peer, admitted.caller());
+                    yield readOnly.admit(needed).flatMap(_ -> dispatch(understood, head, body));
+                  }
                 });
-  }
-
-  private Uni<Answer> proceed(OciRequest request, RequestHead head, Body body) {
-    return readOnly.admit(request).flatMap(_ -> dispatch(request, head, body));
-  }
-
-  /** The answer to HEAD is that to GET without its body. */
-  private static Answer fitting(HttpServerRequest request, Answer answer) {
-    return HttpMethod.HEAD.equals(request.method())
-            && answer.content() instanceof Answer.Bytes(Buffer bytes)
-        ? answer.with(new Answer.Length(bytes.length()))
-        : answer;
   }
 
   private static boolean bringsBlob(OciRequest request) {

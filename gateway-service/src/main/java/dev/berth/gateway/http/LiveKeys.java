@@ -18,17 +18,17 @@ import javax.net.ssl.X509KeyManager;
 final class LiveKeys implements KeyCertOptions {
 
   private final KeyCertOptions given;
-  private final LiveKeyManager manager;
+  private final ListenerKey shown;
 
   /**
    * Keys for a listener.
    *
    * @param given those it begins with
-   * @param manager where others are put
+   * @param shown where others are put
    */
-  LiveKeys(KeyCertOptions given, LiveKeyManager manager) {
+  LiveKeys(KeyCertOptions given, ListenerKey shown) {
     this.given = given;
-    this.manager = manager;
+    this.shown = shown;
   }
 
   /** The keys in options, read anew. */
@@ -43,17 +43,17 @@ final class LiveKeys implements KeyCertOptions {
 
   @Override
   public KeyCertOptions copy() {
-    return new LiveKeys(given.copy(), manager);
+    return new LiveKeys(given.copy(), shown);
   }
 
   @Override
   public KeyManagerFactory getKeyManagerFactory(Vertx vertx) throws Exception {
-    synchronized (manager) {
-      if (manager.isEmpty()) {
-        manager.put(read(given, vertx));
+    synchronized (shown) {
+      if (shown.isEmpty()) {
+        shown.put(read(given, vertx));
       }
     }
-    KeyManagerFactory live = KeyCertOptions.wrap(manager).getKeyManagerFactory(vertx);
+    KeyManagerFactory live = KeyCertOptions.wrap(shown).getKeyManagerFactory(vertx);
     return OpenSsl.isAvailable() ? new OpenSslCachingX509KeyManagerFactory(live) : live;
   }
 

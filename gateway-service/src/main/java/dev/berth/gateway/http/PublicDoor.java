@@ -26,7 +26,7 @@ final class PublicDoor implements HttpServerOptionsCustomizer {
   private static final long SMALLEST = 64 * 1024;
   private static final long LARGEST = 16 * 1024 * 1024;
 
-  private final LiveKeyManager keys = new LiveKeyManager();
+  private final ListenerKey key = new ListenerKey();
   private final int streamWindow;
   private final int connectionWindow;
 
@@ -36,8 +36,8 @@ final class PublicDoor implements HttpServerOptionsCustomizer {
   }
 
   /** The key it shows, which can be replaced. */
-  LiveKeyManager keys() {
-    return keys;
+  ListenerKey key() {
+    return key;
   }
 
   private static int window(String of, ByteSize size) {
@@ -63,7 +63,7 @@ final class PublicDoor implements HttpServerOptionsCustomizer {
       options.setTrustOptions(TrustOptions.wrap(new NoClientCertificates()));
     }
     if (options.getKeyCertOptions() != null) {
-      options.setKeyCertOptions(new LiveKeys(options.getKeyCertOptions(), keys));
+      options.setKeyCertOptions(new LiveKeys(options.getKeyCertOptions(), key));
     }
     if (OpenSsl.isAvailable()) {
       options.setSslEngineOptions(new OpenSSLEngineOptions());

@@ -1,14 +1,13 @@
 package dev.berth.gateway.http;
 
 import dev.berth.contract.blob.Body;
-import dev.berth.contract.body.DirectBodies;
+import dev.berth.contract.body.WholeBody;
 import dev.berth.contract.http.Paths;
 import dev.berth.gateway.answer.Answer;
 import dev.berth.gateway.remote.HttpAuth;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -51,7 +50,7 @@ final class TokenDoor {
     return switch (method) {
       case "GET" -> auth.token(method, request.query(), request.headers(), peer, Buffer.buffer());
       case "POST" ->
-          whole(body)
+          WholeBody.read(body, MOST, TokenDoor::tooLarge)
               .flatMap(form -> auth.token(method, request.query(), request.headers(), peer, form));
       default -> {
         request.response().putHeader("Allow", "GET, POST");
@@ -60,25 +59,7 @@ final class TokenDoor {
     };
   }
 
-  private static Uni<Buffer> whole(Body body) {
-    Promise<Buffer> whole = Promise.promise();
-    Buffer gathered = Buffer.buffer();
-    body.bytes()
-        .exceptionHandler(whole::tryFail)
-        .endHandler(_ -> whole.tryComplete(gathered))
-        .handler(
-            piece -> {
-              if (gathered.length() + piece.length() > MOST) {
-                body.bytes().pause();
-                whole.tryFail(
-                    new RegistryException(
-                        ErrorCode.MALFORMED, "a request for a token has at most 64 KiB"));
-              } else {
-                gathered.appendBuffer(piece);
-                DirectBodies.taken(piece);
-              }
-            })
-        .resume();
-    return Uni.createFrom().completionStage(whole.future().toCompletionStage());
+  private static RegistryException tooLarge() {
+    return new RegistryException(ErrorCode.MALFORMED, "a request for a token has at most 64 KiB");
   }
 }

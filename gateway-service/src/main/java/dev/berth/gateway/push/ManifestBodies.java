@@ -3,7 +3,7 @@ package dev.berth.gateway.push;
 import dev.berth.configuration.LimitsSettings;
 import dev.berth.configuration.ManifestSettings;
 import dev.berth.contract.blob.Body;
-import dev.berth.contract.body.DirectBodies;
+import dev.berth.contract.body.WholeBody;
 import dev.berth.gateway.answer.Answer;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
@@ -11,7 +11,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,30 +53,10 @@ final class ManifestBodies {
       return Uni.createFrom()
           .failure(new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many manifests at once"));
     }
-    return collect(body)
+    return WholeBody.read(body, largest, this::tooLarge)
         .flatMap(then::apply)
         .onTermination()
         .invoke(() -> reserved.addAndGet(-most));
-  }
-
-  private Uni<Buffer> collect(Body body) {
-    Promise<Buffer> whole = Promise.promise();
-    Buffer gathered = Buffer.buffer();
-    body.bytes()
-        .exceptionHandler(whole::tryFail)
-        .endHandler(_ -> whole.tryComplete(gathered))
-        .handler(
-            piece -> {
-              if (gathered.length() + piece.length() > largest) {
-                body.bytes().pause();
-                whole.tryFail(tooLarge());
-              } else {
-                gathered.appendBuffer(piece);
-                DirectBodies.taken(piece);
-              }
-            })
-        .resume();
-    return Uni.createFrom().completionStage(whole.future().toCompletionStage());
   }
 
   private RegistryException tooLarge() {

@@ -7,7 +7,6 @@ import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.LoginRequest;
 import dev.berth.contract.http.Paths;
 import dev.berth.contract.http.WireHeaders;
-import dev.berth.contract.http.WireJson;
 import dev.berth.gateway.answer.Answer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
@@ -48,9 +47,8 @@ public final class HttpAuth implements Auth {
 
   @Override
   public Uni<Login> login(LoginRequest request) {
-    MultiMap headers = MultiMap.caseInsensitiveMultiMap().set("Content-Type", "application/json");
     return client
-        .call(HttpMethod.POST, Paths.LOGIN, headers, WireJson.write(request), LOGIN)
+        .call(HttpMethod.POST, Paths.LOGIN, request, LOGIN)
         .map(reply -> reply.as(Login.class));
   }
 

@@ -6,7 +6,6 @@ import dev.berth.configuration.ServicesSettings;
 import dev.berth.contract.blob.CommittedBlob;
 import dev.berth.contract.http.Paths;
 import dev.berth.contract.http.WireHeaders;
-import dev.berth.contract.http.WireJson;
 import dev.berth.contract.metadata.BlobLocation;
 import dev.berth.contract.metadata.FramedCall;
 import dev.berth.contract.metadata.LinkRequest;
@@ -36,6 +35,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -50,10 +50,12 @@ final class HttpMetadata implements Metadata {
   private final ServiceClient client;
   private final LargeReplies large;
   private final MetadataLines lines;
+  private final Duration answerTimeout;
   private final boolean framed;
 
   HttpMetadata(
       ServicesSettings settings, LimitsSettings limits, LookUpSettings lookUps, Vertx vertx) {
+    this.answerTimeout = settings.answerTimeout();
     this.framed = lookUps.gather();
     this.large = new LargeReplies(limits.answerBytesInFlight().bytes());
     this.client = new ServiceClient("metadata-service", settings.metadata(), settings, vertx);
@@ -187,11 +189,7 @@ final class HttpMetadata implements Metadata {
   }
 
   private Uni<Reply> call(HttpMethod method, String uri, Object body) {
-    return client.call(method, uri, jsonHeaders(), WireJson.write(body));
-  }
-
-  private static MultiMap jsonHeaders() {
-    return MultiMap.caseInsensitiveMultiMap().set("Content-Type", "application/json");
+    return client.call(method, uri, body, answerTimeout);
   }
 
   private static ManifestInfo info(Reply reply) {

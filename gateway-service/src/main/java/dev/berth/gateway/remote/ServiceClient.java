@@ -6,6 +6,7 @@ import dev.berth.contract.blob.Body;
 import dev.berth.contract.http.Paths;
 import dev.berth.contract.http.ServiceCredential;
 import dev.berth.contract.http.WireHeaders;
+import dev.berth.contract.http.WireJson;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -119,6 +120,12 @@ final class ServiceClient {
   Uni<Reply> call(
       HttpMethod method, String uri, MultiMap headers, Buffer body, Duration answerTimeout) {
     return answer(() -> attempt(method, uri, headers, body, answerTimeout.plus(forBody(body))));
+  }
+
+  /** The same with a value as the body, in JSON. */
+  Uni<Reply> call(HttpMethod method, String uri, Object value, Duration answerTimeout) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().set("Content-Type", "application/json");
+    return call(method, uri, headers, WireJson.write(value), answerTimeout);
   }
 
   /** Asks for a path that means nothing, which the service refuses if it is there. */

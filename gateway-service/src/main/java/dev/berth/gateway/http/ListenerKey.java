@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * another has a new name, so that what somebody remembers by the name is never that of before; the
  * last stays for the handshakes that have begun with it.
  */
-final class LiveKeyManager extends X509ExtendedKeyManager {
+final class ListenerKey extends X509ExtendedKeyManager {
 
   private static final List<String> TYPES = List.of("EC", "RSA");
 
