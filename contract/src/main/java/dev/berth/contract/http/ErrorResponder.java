@@ -59,6 +59,7 @@ public final class ErrorResponder {
       response.putHeader(
           HttpHeaders.RETRY_AFTER, Integer.toString(told.code().retryAfterSeconds()));
     }
-    return HttpMethod.HEAD.equals(request.method()) ? response.end() : response.end(body);
+    // Without bytes, HTTP/2's end would be said to have left while it waits for the client.
+    return response.end(HttpMethod.HEAD.equals(request.method()) ? Buffer.buffer() : body);
   }
 }

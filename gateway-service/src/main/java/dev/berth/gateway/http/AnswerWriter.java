@@ -52,7 +52,7 @@ final class AnswerWriter {
         if (answer.status() != 204 && answer.status() != 304) {
           length(response, 0);
         }
-        response.end().onComplete(_ -> taken.run());
+        end(request, Buffer.buffer(), taken);
       }
       case Answer.Length head -> length(request, body, answer, head.length(), taken);
       // The answer to HEAD is that to GET without its body, RFC 9110 section 9.3.2.
@@ -72,7 +72,7 @@ final class AnswerWriter {
     if (!request.response().closed()) {
       Leftover.handle(request, body);
     }
-    ErrorResponder.respond(request, failure).onComplete(_ -> taken.run());
+    inTime(request, 0, ErrorResponder.respond(request, failure), taken);
   }
 
   private static void head(HttpServerRequest request, ClientBody body, Answer answer) {
@@ -81,11 +81,11 @@ final class AnswerWriter {
     request.response().headers().addAll(answer.headers());
   }
 
-  private static void length(
+  private void length(
       HttpServerRequest request, ClientBody body, Answer answer, long length, Runnable taken) {
     head(request, body, answer);
     length(request.response(), length);
-    request.response().end().onComplete(_ -> taken.run());
+    end(request, Buffer.buffer(), taken);
   }
 
   private void bytes(
@@ -100,15 +100,34 @@ final class AnswerWriter {
     }
     head(request, body, answer);
     length(request.response(), bytes.length());
-    Future<Void> gone = request.response().end(bytes);
-    Runnable inTime =
-        gone.isComplete()
-            ? () -> {}
-            : downloads.rate().within(bytes.length(), () -> CutOff.now(request));
+    end(
+        request,
+        bytes,
+        () -> {
+          held.free();
+          taken.run();
+        });
+  }
+
+  /**
+   * Sends the last of an answer. Where there is nothing to send, it is sent all the same: the
+   * server says of an end without bytes on HTTP/2 that it has gone, when it still waits here for
+   * the client.
+   */
+  private void end(HttpServerRequest request, Buffer last, Runnable taken) {
+    inTime(request, last.length(), request.response().end(last), taken);
+  }
+
+  /** Cuts the client off if it does not take what is sent in the time for that many bytes. */
+  private void inTime(HttpServerRequest request, long length, Future<Void> gone, Runnable taken) {
+    if (gone.isComplete()) {
+      taken.run();
+      return;
+    }
+    Runnable stop = downloads.rate().within(length, () -> CutOff.now(request));
     gone.onComplete(
         _ -> {
-          inTime.run();
-          held.free();
+          stop.run();
           taken.run();
         });
   }

@@ -99,7 +99,17 @@ class Http2FloodIT {
   @Test
   void answersThatNobodyReadsDoNotPileUp() {
     assertCostsNothing(round -> get(2 * round - 1, "/v2/"));
+  }
+
+  @Test
+  void answersWithoutBodiesThatNobodyReadsDoNotPileUp() {
     byte[] head = block("HEAD", "/v2/");
+    assertCostsNothing(round -> frame(HEADERS, END_STREAM | END_HEADERS, 2 * round - 1, head));
+  }
+
+  @Test
+  void failuresWithoutBodiesThatNobodyReadsDoNotPileUp() {
+    byte[] head = block("HEAD", "/v2/none/manifests/latest");
     assertCostsNothing(round -> frame(HEADERS, END_STREAM | END_HEADERS, 2 * round - 1, head));
   }
 
