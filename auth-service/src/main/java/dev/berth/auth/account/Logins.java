@@ -5,9 +5,11 @@ import dev.berth.contract.auth.LoginRequest;
 import dev.berth.model.access.Identity;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -19,16 +21,23 @@ public final class Logins {
   private final Passwords passwords;
   private final FailedLogins failures;
   private final HashThreads threads;
+  private final List<LoginMethod> methods;
 
-  Logins(Accounts accounts, Passwords passwords, FailedLogins failures, HashThreads threads) {
+  Logins(
+      Accounts accounts,
+      Passwords passwords,
+      FailedLogins failures,
+      HashThreads threads,
+      @All List<LoginMethod> methods) {
     this.accounts = accounts;
     this.passwords = passwords;
     this.failures = failures;
     this.threads = threads;
+    this.methods = methods;
   }
 
   /**
-   * Lets a user in by name and password.
+   * Lets somebody in by a name and a password, or what is presented in its place.
    *
    * @param version the version of the state that was in force before anything was looked at
    * @return {@code UNAUTHORIZED}, in the same words and time whatever is wrong; {@code
@@ -36,8 +45,37 @@ public final class Logins {
    */
   public Uni<Login> login(LoginRequest request, long version) {
     return Uni.createFrom()
-        .deferred(() -> isRight(request))
-        .map(right -> admit(request, right, version));
+        .deferred(
+            () ->
+                methods.stream()
+                    .filter(method -> method.takes(request))
+                    .findFirst()
+                    .map(method -> login(request, method, version))
+                    .orElseGet(() -> byPassword(request, version)));
+  }
+
+  private Uni<Login> login(LoginRequest request, LoginMethod method, long version) {
+    failures.check(request.username(), request.peer());
+    return method
+        .login(request, version)
+        .map(
+            login ->
+                login.orElseThrow(
+                    () -> {
+                      failures.add(request.username(), request.peer());
+                      return wrong();
+                    }));
+  }
+
+  private Uni<Login> byPassword(LoginRequest request, long version) {
+    return isRight(request)
+        .map(
+            right -> {
+              if (!right) {
+                throw wrong();
+              }
+              return Login.of(Identity.user(request.username()), version);
+            });
   }
 
   /**
@@ -85,13 +123,9 @@ public final class Logins {
     return right;
   }
 
-  private static Login admit(LoginRequest request, boolean right, long version) {
-    if (!right) {
-      throw new RegistryException(
-          ErrorCode.UNAUTHORIZED, "the name of the user or the password is wrong");
-    }
-    return new Login(
-        Identity.user(request.username()), Optional.empty(), version, Optional.empty());
+  private static RegistryException wrong() {
+    return new RegistryException(
+        ErrorCode.UNAUTHORIZED, "the name of the user or the password is wrong");
   }
 
   /** The value of a setting below {@code berth.auth.logins} that has to be in a range from 1. */

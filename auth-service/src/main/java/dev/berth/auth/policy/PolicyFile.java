@@ -29,7 +29,7 @@ import java.util.TreeMap;
 final class PolicyFile {
 
   private static final Set<String> KEYS =
-      Set.of("name", "users", "groups", "claims", "anonymous", "repositories", "actions");
+      Set.of("name", "users", "robots", "groups", "claims", "anonymous", "repositories", "actions");
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder(
@@ -126,6 +126,7 @@ final class PolicyFile {
       return new Policy(
           entry.path("name").isTextual() ? entry.path("name").textValue() : "",
           Set.copyOf(names(entry.path("users"), label + ": users")),
+          Set.copyOf(names(entry.path("robots"), label + ": robots")),
           Set.copyOf(names(entry.path("groups"), label + ": groups")),
           claims(entry.path("claims"), label),
           anonymous.booleanValue(),

@@ -18,7 +18,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
@@ -49,10 +48,7 @@ final class AccessTokens {
     if (lifetime.compareTo(SHORTEST) < 0) {
       throw new ConfigurationException("berth.auth.token-lifetime is at least a minute");
     }
-    issue(
-        new Login(Identity.ANONYMOUS, Optional.empty(), 0, Optional.empty()),
-        List.of(),
-        Instant.EPOCH);
+    issue(Login.of(Identity.ANONYMOUS, 0), List.of(), Instant.EPOCH);
   }
 
   /**
@@ -77,6 +73,7 @@ final class AccessTokens {
     claims.put(TokenClaims.ACCESS, access);
     claims.put(TokenClaims.IDENTITY, login.identity());
     claims.put(TokenClaims.VERSION, login.version());
+    login.restriction().ifPresent(restriction -> claims.put(TokenClaims.RESTRICTION, restriction));
     login.credential().ifPresent(id -> claims.put(TokenClaims.CREDENTIAL, id));
     return new AccessToken(sign(claims), issued, Duration.between(issued, expires));
   }

@@ -1,8 +1,10 @@
 package dev.berth.auth.token;
 
+import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.ResourceActions;
 import dev.berth.model.access.Action;
 import dev.berth.model.access.Identity;
+import dev.berth.model.access.NameRange;
 import dev.berth.model.access.Policies;
 import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.RepositoryName;
@@ -28,7 +30,8 @@ final class Grants {
    * is granted are left out.
    */
   static List<ResourceActions> granted(
-      Policies policies, Identity identity, List<ResourceActions> wanted) {
+      Policies policies, Login login, List<ResourceActions> wanted) {
+    Identity identity = login.identity();
     Map<RepositoryName, Set<Action>> repositories = new LinkedHashMap<>();
     boolean isCatalog = false;
     for (ResourceActions scope : wanted) {
@@ -41,12 +44,23 @@ final class Grants {
                       .addAll(actions(scope)));
     }
     List<ResourceActions> granted = new ArrayList<>();
-    if (isCatalog && !policies.names(identity, Action.PULL).isEmpty()) {
+    List<NameRange> pullable = policies.names(identity, Action.PULL);
+    if (isCatalog
+        && !login
+            .restriction()
+            .map(restriction -> restriction.within(Action.PULL, pullable))
+            .orElse(pullable)
+            .isEmpty()) {
       granted.add(ResourceActions.CATALOG);
     }
     repositories.forEach(
         (name, actions) -> {
-          actions.retainAll(policies.granted(identity, name));
+          Set<Action> allowed = policies.granted(identity, name);
+          actions.retainAll(
+              login
+                  .restriction()
+                  .map(restriction -> restriction.within(name, allowed))
+                  .orElse(allowed));
           if (!actions.isEmpty()) {
             granted.add(
                 new ResourceActions(

@@ -152,6 +152,7 @@ final class IdentityTokens {
   private static Login login(Found found, long version) {
     return new Login(
         found.identity(),
+        Optional.empty(),
         Optional.of(found.id().toString()),
         version,
         Optional.of(found.expires()));

@@ -68,8 +68,7 @@ final class Tokens {
   private Uni<Login> login(TokenRequest request, long version) {
     return switch (request.presented()) {
       case Presented.Nothing nothing ->
-          Uni.createFrom()
-              .item(new Login(Identity.ANONYMOUS, Optional.empty(), version, Optional.empty()));
+          Uni.createFrom().item(Login.of(Identity.ANONYMOUS, version));
       case Presented.Password(String username, String password) ->
           logins.login(new LoginRequest(username, password, request.peer()), version);
       case Presented.IdentityToken(String secret) ->
@@ -78,15 +77,15 @@ final class Tokens {
   }
 
   private Uni<Optional<String>> identityToken(Login login, Optional<Buffer> stamp) {
-    return stamp.isPresent()
+    // What ends or can be revoked by itself is not to be turned into something that stays.
+    return stamp.isPresent() && login.credential().isEmpty() && login.expires().isEmpty()
         ? identityTokens.issue(login.identity(), stamp.get()).map(Optional::of)
         : Uni.createFrom().item(Optional.empty());
   }
 
   private IssuedToken issue(
       TokenRequest request, Login login, Present present, Optional<String> identityToken) {
-    List<ResourceActions> granted =
-        Grants.granted(present.policies(), login.identity(), request.scopes());
+    List<ResourceActions> granted = Grants.granted(present.policies(), login, request.scopes());
     return new IssuedToken(
         accessTokens.issue(login, granted, present.moment()), granted, identityToken);
   }

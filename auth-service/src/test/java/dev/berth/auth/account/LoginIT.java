@@ -13,7 +13,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,9 +30,7 @@ class LoginIT {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     Login login = WireJson.mapper().readValue(answer.body(), Login.class);
-    assertThat(login)
-        .isEqualTo(
-            new Login(Identity.user("bob"), Optional.empty(), login.version(), Optional.empty()));
+    assertThat(login).isEqualTo(Login.of(Identity.user("bob"), login.version()));
     assertThat(login.version()).isPositive();
   }
 

@@ -27,6 +27,7 @@ class PolicyFileTest {
             policies:
               - name: devs
                 users: [ann, "007"]
+                robots: [ci]
                 groups: [dev]
                 claims: {ref: [main, prod]}
                 repositories: ["team/**", tools]
@@ -39,6 +40,7 @@ class PolicyFileTest {
             new Policy(
                 "devs",
                 Set.of("ann", "007"),
+                Set.of("ci"),
                 Set.of("dev"),
                 Map.of("ref", Set.of("main", "prod")),
                 false,
@@ -46,6 +48,7 @@ class PolicyFileTest {
                 Set.of(Action.PULL, Action.PUSH)),
             new Policy(
                 "public",
+                Set.of(),
                 Set.of(),
                 Set.of(),
                 Map.of(),

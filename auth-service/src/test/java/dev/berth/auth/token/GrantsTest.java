@@ -2,6 +2,7 @@ package dev.berth.auth.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.ResourceActions;
 import dev.berth.model.access.Action;
 import dev.berth.model.access.Identity;
@@ -105,7 +106,7 @@ class GrantsTest {
   private static String granted(Policies policies, Identity identity, String wanted) {
     return String.join(
         " ",
-        Grants.granted(policies, identity, Scopes.parse(List.of(wanted))).stream()
+        Grants.granted(policies, Login.of(identity, 1), Scopes.parse(List.of(wanted))).stream()
             .map(ResourceActions::toString)
             .toList());
   }
@@ -115,6 +116,7 @@ class GrantsTest {
     return new Policy(
         name,
         users,
+        Set.of(),
         Set.of(),
         Map.of(),
         users.isEmpty(),

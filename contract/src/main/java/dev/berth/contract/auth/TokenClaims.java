@@ -13,6 +13,9 @@ public final class TokenClaims {
   /** A {@link dev.berth.model.access.Identity}: whose token it is. */
   public static final String IDENTITY = "berth_identity";
 
+  /** A {@link dev.berth.model.access.Restriction}, where what it was issued for has one. */
+  public static final String RESTRICTION = "berth_restriction";
+
   /** The id of the credential it was issued for, where that can be revoked by itself. */
   public static final String CREDENTIAL = "berth_credential";
 

@@ -3,6 +3,7 @@ package dev.berth.gateway.caller;
 import dev.berth.model.access.Action;
 import dev.berth.model.access.Identity;
 import dev.berth.model.access.NameRange;
+import dev.berth.model.access.Restriction;
 import dev.berth.model.name.RepositoryName;
 import java.util.EnumSet;
 import java.util.List;
@@ -62,12 +63,16 @@ public sealed interface Caller {
     /** Who it is. */
     Identity identity();
 
+    /** What it presented is good for at most, if that is less than what it may do. */
+    Optional<Restriction> restriction();
+
     /** The policies. */
     KnownState state();
 
     @Override
     default List<NameRange> pullable() {
-      return state().pullable(identity());
+      List<NameRange> allowed = state().pullable(identity());
+      return restriction().map(most -> most.within(Action.PULL, allowed)).orElse(allowed);
     }
 
     @Override
@@ -80,13 +85,16 @@ public sealed interface Caller {
    * Somebody who presented nothing, or a name and a password: may do what the policies say.
    *
    * @param identity who it is
+   * @param restriction what it presented is good for at most
    * @param state the policies
    */
-  record Direct(Identity identity, KnownState state) implements Identified {
+  record Direct(Identity identity, Optional<Restriction> restriction, KnownState state)
+      implements Identified {
 
     @Override
     public Set<Action> actions(RepositoryName repository) {
-      return state.granted(identity, repository);
+      Set<Action> allowed = state.granted(identity, repository);
+      return restriction.map(most -> most.within(repository, allowed)).orElse(allowed);
     }
 
     @Override
@@ -99,12 +107,17 @@ public sealed interface Caller {
    * Who presented a token: may do what the token says, as far as the policies still say so.
    *
    * @param identity who it is
+   * @param restriction what the token was issued for is good for at most
    * @param access what both allow, by repository; nothing in any other
    * @param mayList whether the token is good for the list of repositories
    * @param state the policies
    */
   record ByToken(
-      Identity identity, Map<RepositoryName, Set<Action>> access, boolean mayList, KnownState state)
+      Identity identity,
+      Optional<Restriction> restriction,
+      Map<RepositoryName, Set<Action>> access,
+      boolean mayList,
+      KnownState state)
       implements Identified {
 
     /** Copies the map. */

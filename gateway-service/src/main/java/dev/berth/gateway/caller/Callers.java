@@ -93,7 +93,9 @@ public final class Callers {
     return switch (Credentials.parse(authorization)) {
       case Credentials.None _ ->
           Uni.createFrom()
-              .item(new Presented.Nothing(new Caller.Direct(Identity.ANONYMOUS, state)));
+              .item(
+                  new Presented.Nothing(
+                      new Caller.Direct(Identity.ANONYMOUS, Optional.empty(), state)));
       case Credentials.Bearer bearer -> byToken(bearer.token(), state);
       case Credentials.Basic basic -> byPassword(basic, peer, state);
       case Credentials.Unknown _ -> Uni.createFrom().item(new Presented.Wrong(false));
@@ -167,7 +169,7 @@ public final class Callers {
     if (over || state.isRevoked(login.identity(), login.credential(), login.version())) {
       return new Presented.Wrong(false);
     }
-    return new Presented.Password(new Caller.Direct(login.identity(), state));
+    return new Presented.Password(new Caller.Direct(login.identity(), login.restriction(), state));
   }
 
   /** What stands for a name and a password in memory; nobody can get them back from it. */

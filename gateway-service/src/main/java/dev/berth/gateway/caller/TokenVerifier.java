@@ -7,6 +7,7 @@ import dev.berth.contract.auth.TokenClaims;
 import dev.berth.contract.http.WireJson;
 import dev.berth.model.access.Action;
 import dev.berth.model.access.Identity;
+import dev.berth.model.access.Restriction;
 import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.RepositoryName;
 import java.security.Key;
@@ -126,6 +127,10 @@ final class TokenVerifier {
     return Optional.of(
         new VerifiedToken(
             identity,
+            Optional.ofNullable(
+                WireJson.mapper()
+                    .convertValue(
+                        claims.getClaimValue(TokenClaims.RESTRICTION), Restriction.class)),
             Optional.ofNullable(claims.getStringClaimValue(TokenClaims.CREDENTIAL)),
             granted.longValue(),
             Instant.ofEpochSecond(expires.getValue()).plusSeconds(LEEWAY_SECONDS),

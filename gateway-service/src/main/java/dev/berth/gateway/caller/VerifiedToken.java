@@ -2,6 +2,7 @@ package dev.berth.gateway.caller;
 
 import dev.berth.model.access.Action;
 import dev.berth.model.access.Identity;
+import dev.berth.model.access.Restriction;
 import dev.berth.model.name.RepositoryName;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class VerifiedToken {
 
   private final Identity identity;
+  private final Optional<Restriction> restriction;
   private final Optional<String> credential;
   private final long granted;
   private final Instant expires;
@@ -27,18 +29,21 @@ final class VerifiedToken {
   /**
    * A token that says so.
    *
+   * @param restriction what it was issued for is good for at most
    * @param granted the version of the state by which it was issued
    * @param expires from then on it counts no more
    * @param access what it is good for at most
    */
   VerifiedToken(
       Identity identity,
+      Optional<Restriction> restriction,
       Optional<String> credential,
       long granted,
       Instant expires,
       Map<RepositoryName, Set<Action>> access,
       boolean mayList) {
     this.identity = identity;
+    this.restriction = restriction;
     this.credential = credential;
     this.granted = granted;
     this.expires = expires;
@@ -71,7 +76,8 @@ final class VerifiedToken {
           both.retainAll(state.granted(identity, repository));
           allowed.put(repository, Set.copyOf(both));
         });
-    return new Judgement(state, Optional.of(new Caller.ByToken(identity, allowed, mayList, state)));
+    return new Judgement(
+        state, Optional.of(new Caller.ByToken(identity, restriction, allowed, mayList, state)));
   }
 
   private record Judgement(KnownState state, Optional<Caller> caller) {}

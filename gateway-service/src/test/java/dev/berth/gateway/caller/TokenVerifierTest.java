@@ -296,6 +296,7 @@ class TokenVerifierTest {
             "devs",
             Set.of("ann"),
             Set.of(),
+            Set.of(),
             Map.of(),
             false,
             List.of(new RepositoryPattern("team/**")),

@@ -64,7 +64,9 @@ public record Identity(
     /** A person. */
     USER("user"),
     /** A program that has an account of its own. */
-    ROBOT("robot");
+    ROBOT("robot"),
+    /** A program that another issuer vouches for, such as a job of a CI system. */
+    WORKLOAD("workload");
 
     private final String wireName;
 

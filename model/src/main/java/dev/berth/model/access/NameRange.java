@@ -45,4 +45,20 @@ public record NameRange(String low, String high) {
     }
     return List.copyOf(union);
   }
+
+  /** The ranges of the names that are in one of these and in one of those, in order. */
+  public static List<NameRange> intersection(
+      Collection<NameRange> these, Collection<NameRange> those) {
+    List<NameRange> both = new ArrayList<>();
+    for (NameRange one : these) {
+      for (NameRange other : those) {
+        String low = one.low().compareTo(other.low()) > 0 ? one.low() : other.low();
+        String high = one.high().compareTo(other.high()) < 0 ? one.high() : other.high();
+        if (low.compareTo(high) < 0) {
+          both.add(new NameRange(low, high));
+        }
+      }
+    }
+    return union(both);
+  }
 }

@@ -6,12 +6,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A rule that allows something. It applies to a user it names, to whoever is in a group it names,
- * to whoever has all the claims it names (one value of each), and to everybody where it is for
- * nobody in particular.
+ * A rule that allows something. It applies to a user or a robot it names, to whoever is in a group
+ * it names, to whoever has all the claims it names (one value of each), and to everybody where it
+ * is for nobody in particular.
  *
  * @param name what it is called, 1 to 100 characters
  * @param users names of users
+ * @param robots names of robots
  * @param groups names of groups
  * @param claims the values that will do, by claim
  * @param anonymous whether it is for everybody, also those who do not say who they are
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 public record Policy(
     String name,
     Set<String> users,
+    Set<String> robots,
     Set<String> groups,
     Map<String, Set<String>> claims,
     boolean anonymous,
@@ -42,10 +44,17 @@ public record Policy(
       throw new IllegalArgumentException(
           "a policy has a name of 1 to %d characters".formatted(MAX_NAME));
     }
-    require(anonymous || !users.isEmpty() || !groups.isEmpty() || !claims.isEmpty(), name, "users");
+    boolean isForSomebody =
+        anonymous
+            || !users.isEmpty()
+            || !robots.isEmpty()
+            || !groups.isEmpty()
+            || !claims.isEmpty();
+    require(isForSomebody, name, "users");
     require(!repositories.isEmpty(), name, "repositories");
     require(!actions.isEmpty(), name, "actions");
     users = Set.copyOf(users);
+    robots = Set.copyOf(robots);
     groups = Set.copyOf(groups);
     Map<String, Set<String>> copied = new TreeMap<>();
     for (Map.Entry<String, Set<String>> claim : claims.entrySet()) {
@@ -71,7 +80,8 @@ public record Policy(
     return switch (identity.kind()) {
       case ANONYMOUS -> false;
       case USER -> users.contains(identity.name()) || isVouchedFor(identity);
-      case ROBOT -> isVouchedFor(identity);
+      case ROBOT -> robots.contains(identity.name()) || isVouchedFor(identity);
+      case WORKLOAD -> isVouchedFor(identity);
     };
   }
 

@@ -32,6 +32,7 @@ class PoliciesTest {
           "public",
           Set.of(),
           Set.of(),
+          Set.of(),
           Map.of(),
           true,
           List.of(new RepositoryPattern("public/**")),
@@ -106,19 +107,30 @@ class PoliciesTest {
     Set<String> ann = Set.of("ann");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Policy("p", Set.of(), Set.of(), Map.of(), false, everywhere, pull))
+        .isThrownBy(
+            () -> new Policy("p", Set.of(), Set.of(), Set.of(), Map.of(), false, everywhere, pull))
         .withMessageContaining("the policy p names no users");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Policy("p", ann, Set.of(), Map.of(), false, List.of(), pull));
+        .isThrownBy(
+            () -> new Policy("p", ann, Set.of(), Set.of(), Map.of(), false, List.of(), pull));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Policy("p", ann, Set.of(), Map.of(), false, everywhere, Set.of()));
+        .isThrownBy(
+            () -> new Policy("p", ann, Set.of(), Set.of(), Map.of(), false, everywhere, Set.of()));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Policy(" ", ann, Set.of(), Map.of(), false, everywhere, pull));
+        .isThrownBy(
+            () -> new Policy(" ", ann, Set.of(), Set.of(), Map.of(), false, everywhere, pull));
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 new Policy(
-                    "p", Set.of(), Set.of(), Map.of("owner", Set.of()), false, everywhere, pull));
+                    "p",
+                    Set.of(),
+                    Set.of(),
+                    Set.of(),
+                    Map.of("owner", Set.of()),
+                    false,
+                    everywhere,
+                    pull));
   }
 
   private static Identity identity(String who) {
@@ -140,6 +152,7 @@ class PoliciesTest {
     return new Policy(
         name,
         users,
+        Set.of(),
         groups,
         claims,
         false,
