@@ -33,10 +33,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyRoutesKnowHttp() {
+  void onlyRoutesAndTheApiKnowHttp() {
     noClasses()
         .that()
         .haveSimpleNameNotEndingWith("Routes")
+        .and()
+        .resideOutsideOfPackage("dev.berth.auth.api..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext.web..", "jakarta.ws.rs..")

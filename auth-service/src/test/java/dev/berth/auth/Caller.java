@@ -51,9 +51,24 @@ public record Caller(URI service, String peer) {
     return send(request(pathAndQuery, headers).build());
   }
 
+  /** Calls without a body. */
+  public HttpResponse<String> send(String method, String path) throws Exception {
+    return send(request(path).method(method, BodyPublishers.noBody()).build());
+  }
+
   /** Calls with POST. */
   public HttpResponse<String> post(String path, String type, String body) throws Exception {
     return send(request(path, "Content-Type", type).POST(BodyPublishers.ofString(body)).build());
+  }
+
+  /** Calls the admin API: DELETE where there is no body, else PUT or POST of JSON. */
+  public HttpResponse<String> api(
+      String method, String path, String user, String password, String json) throws Exception {
+    HttpRequest.Builder request =
+        request("/api/v1" + path, "Authorization", basic(user, password))
+            .method(method, BodyPublishers.ofString(json));
+    return send(
+        (json.isEmpty() ? request : request.header("Content-Type", "application/json")).build());
   }
 
   /** Posts a form to the token endpoint. */

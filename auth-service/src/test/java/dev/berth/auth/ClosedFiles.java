@@ -6,7 +6,9 @@ public final class ClosedFiles {
   public static final String USERS =
       ClosedService.user("ann", "right", 5)
           + ClosedService.user("bob", "p:a:ss wörd", 4)
-          + ClosedService.user("cat", "of cat", 4);
+          + ClosedService.user("cat", "of cat", 4)
+          + ClosedService.user("lee", "of lee", 4)
+          + ClosedService.user("root", "of root", 4);
 
   public static final String POLICIES =
       """
@@ -19,6 +21,14 @@ public final class ClosedFiles {
           users: [bob, cat]
           repositories: ["team/**"]
           actions: [pull]
+        - name: owners
+          users: [lee]
+          repositories: ["team/**"]
+          actions: [admin]
+        - name: administrators
+          users: [root]
+          repositories: ["**"]
+          actions: [admin]
         - name: public
           anonymous: true
           repositories: ["public/**"]

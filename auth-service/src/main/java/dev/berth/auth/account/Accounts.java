@@ -16,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +54,11 @@ public final class Accounts {
 
   void start(@Observes StartupEvent event, FileWatch watch) {
     file.ifPresent(given -> watch.begin("htpasswd", () -> look(given), this::settle));
+  }
+
+  /** The names of the users, in order. */
+  public List<String> names() {
+    return users.names();
   }
 
   /** The users as they are at present. */

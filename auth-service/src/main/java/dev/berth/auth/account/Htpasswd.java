@@ -64,6 +64,11 @@ final class Htpasswd {
     return new Htpasswd(hashes);
   }
 
+  /** The names of the users, in order. */
+  List<String> names() {
+    return hashes.keySet().stream().sorted().toList();
+  }
+
   private static String decode(byte[] contents, String file) {
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(contents)).toString();

@@ -1,5 +1,6 @@
 package dev.berth.auth.policy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -8,6 +9,8 @@ import dev.berth.model.access.Policy;
 import dev.berth.postgres.Statements;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -17,11 +20,16 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 
 /** The table {@code auth.policy}: over JDBC at the start, reactively from then on. */
 @Singleton
 final class PolicyStore {
+
+  private static final String SELECT =
+      "SELECT document::text, source, md5(document::text) FROM auth.policy";
 
   private final DataSource jdbc;
   private final Statements statements;
@@ -53,6 +61,56 @@ final class PolicyStore {
       try (ResultSet rows = call.executeQuery()) {
         return rows.next() && rows.getBoolean(1);
       }
+    }
+  }
+
+  /** All policies by their names; {@code UNAVAILABLE}. */
+  Uni<List<StoredPolicy>> list() {
+    return statements
+        .run(SELECT + " ORDER BY name", Tuple.tuple())
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false).map(PolicyStore::stored).toList());
+  }
+
+  /** The policy of a name; {@code UNAVAILABLE}. */
+  Uni<Optional<StoredPolicy>> find(String name) {
+    return statements
+        .run(SELECT + " WHERE name = $1", Tuple.of(name))
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .findFirst()
+                    .map(PolicyStore::stored));
+  }
+
+  /**
+   * Puts a policy in the place of the one with this tag, or of none.
+   *
+   * @return its tag; empty if there is another one, or there are too many; {@code UNAVAILABLE}
+   */
+  Uni<Optional<String>> put(Policy policy, Optional<String> before) {
+    JsonObject document = new JsonObject(ordered(WireJson.mapper().valueToTree(policy)).toString());
+    return statements
+        .run("SELECT auth.put_policy($1, $2)", Tuple.of(document, before.orElse("")))
+        .map(rows -> Optional.ofNullable(rows.iterator().next().getString(0)));
+  }
+
+  /** Takes the policy of this name and tag away; false if there is none; {@code UNAVAILABLE}. */
+  Uni<Boolean> delete(String name, String tag) {
+    return statements
+        .run("SELECT auth.delete_policy($1, $2)", Tuple.of(name, tag))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  private static StoredPolicy stored(Row row) {
+    try {
+      return new StoredPolicy(
+          WireJson.mapper().readValue(row.getString(0), Policy.class),
+          row.getString(1).equals("file"),
+          row.getString(2));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the database has what this service cannot read", e);
     }
   }
 

@@ -54,6 +54,9 @@ public final class Paths {
   /** Auth-service, and public through the gateway. GET and POST: issues tokens. */
   public static final String TOKEN = "/auth/token";
 
+  /** Auth-service, and public through the gateway: what the registry is managed by. */
+  public static final String API = "/api/v1";
+
   /** Query: the version that is known already. */
   public static final String AFTER = "after";
 

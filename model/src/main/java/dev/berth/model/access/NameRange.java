@@ -32,6 +32,11 @@ public record NameRange(String low, String high) {
     return low.compareTo(name) <= 0 && name.compareTo(high) < 0;
   }
 
+  /** Whether all names of another range are in it. */
+  public boolean containsAll(NameRange other) {
+    return low.compareTo(other.low()) <= 0 && other.high().compareTo(high) <= 0;
+  }
+
   /** The fewest ranges that have the same names in them, in order. */
   public static List<NameRange> union(Collection<NameRange> ranges) {
     List<NameRange> union = new ArrayList<>();

@@ -32,10 +32,13 @@ public record Policy(
   /** The longest name. */
   public static final int MAX_NAME = 100;
 
+  /** The most names of one kind. */
+  public static final int MOST_NAMES = 10_000;
+
   /**
    * Copies the collections.
    *
-   * @throws IllegalArgumentException if it could allow nothing to anybody, or has no proper name
+   * @throws IllegalArgumentException if it could allow nothing to anybody, or a name is none
    */
   public Policy {
     if (name.isBlank()
@@ -53,12 +56,17 @@ public record Policy(
     require(isForSomebody, name, "users");
     require(!repositories.isEmpty(), name, "repositories");
     require(!actions.isEmpty(), name, "actions");
+    requireNames(users, name, "users");
+    requireNames(robots, name, "robots");
+    requireNames(groups, name, "groups");
+    requireNames(claims.keySet(), name, "claims");
     users = Set.copyOf(users);
     robots = Set.copyOf(robots);
     groups = Set.copyOf(groups);
     Map<String, Set<String>> copied = new TreeMap<>();
     for (Map.Entry<String, Set<String>> claim : claims.entrySet()) {
       require(!claim.getValue().isEmpty(), name, "values for the claim " + claim.getKey());
+      requireNames(claim.getValue(), name, "values of claims");
       copied.put(claim.getKey(), Set.copyOf(claim.getValue()));
     }
     claims = Map.copyOf(copied);
@@ -69,6 +77,21 @@ public record Policy(
   private static void require(boolean there, String policy, String what) {
     if (!there) {
       throw new IllegalArgumentException("the policy %s names no %s".formatted(policy, what));
+    }
+  }
+
+  private static void requireNames(Set<String> names, String policy, String what) {
+    boolean all =
+        names.stream()
+            .allMatch(
+                name ->
+                    !name.isBlank()
+                        && name.length() <= Identity.MAX_NAME
+                        && name.chars().noneMatch(Character::isISOControl));
+    if (!all || names.size() > MOST_NAMES) {
+      throw new IllegalArgumentException(
+          "the policy %s has at most %d %s, of 1 to %d characters, none of control"
+              .formatted(policy, MOST_NAMES, what, Identity.MAX_NAME));
     }
   }
 

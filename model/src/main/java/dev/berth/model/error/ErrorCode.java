@@ -14,6 +14,7 @@ public enum ErrorCode {
   BLOB_TOO_LARGE("SIZE_INVALID", 413, "blob is larger than this registry accepts"),
   BODY_TOO_SLOW("BLOB_UPLOAD_INVALID", 408, "request body came too slowly"),
   CONDITION_INVALID("UNSUPPORTED", 400, "conditional header invalid"),
+  CONFLICT("DENIED", 409, "what is there does not allow it"),
   DENIED(403, "requested access to the resource is denied"),
   DIGEST_INVALID(400, "provided digest did not match uploaded content, or is malformed"),
   DISK_FULL("UNAVAILABLE", 507, "no space left to store content", 30),

@@ -1,0 +1,76 @@
+package dev.berth.auth.api;
+
+import dev.berth.auth.state.Present;
+import dev.berth.contract.auth.Login;
+import dev.berth.model.access.Action;
+import dev.berth.model.access.Identity;
+import dev.berth.model.access.NameRange;
+import dev.berth.model.access.RepositoryPattern;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
+import java.util.List;
+
+/**
+ * Who calls the API, and what they may manage: the repositories where a policy allows them {@code
+ * admin}. Whoever may manage all names manages the registry.
+ *
+ * @param login by what they were let in
+ * @param present the policies they are judged by
+ */
+record ApiCaller(Login login, Present present) {
+
+  /** Who it is. */
+  Identity identity() {
+    return login.identity();
+  }
+
+  /** The names they manage. */
+  List<NameRange> managed() {
+    List<NameRange> allowed = present.policies().names(identity(), Action.ADMIN);
+    return login.restriction().map(most -> most.within(Action.ADMIN, allowed)).orElse(allowed);
+  }
+
+  /** Whether they manage all names that match. */
+  boolean manages(RepositoryPattern pattern) {
+    return managed().stream().anyMatch(range -> range.containsAll(pattern.range()));
+  }
+
+  /** Whether they manage all names that match any of these. */
+  boolean manages(List<RepositoryPattern> patterns) {
+    return patterns.stream().allMatch(this::manages);
+  }
+
+  /** Whether they manage the whole registry. */
+  boolean managesAll() {
+    return managed().contains(NameRange.ALL);
+  }
+
+  /** Lets those pass who manage the whole registry; {@code DENIED} for all others. */
+  void requireAll() {
+    require(managesAll(), "only who may administer ** may do this");
+  }
+
+  /** Lets those pass who manage all names that match; {@code DENIED} for all others. */
+  void require(List<RepositoryPattern> patterns) {
+    require(manages(patterns), "only who may administer " + patterns + " may do this");
+  }
+
+  /**
+   * Lets users pass who came by their password, or by what their provider gave them: what was made
+   * of these does not make more of itself. {@code DENIED} for all others.
+   */
+  void requireOneself() {
+    require(
+        identity().kind() == Identity.Kind.USER
+            && login.credential().isEmpty()
+            && login.restriction().isEmpty(),
+        "only a user who has logged in by password may do this");
+  }
+
+  /** {@code DENIED} unless something holds. */
+  static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new RegistryException(ErrorCode.DENIED, otherwise);
+    }
+  }
+}

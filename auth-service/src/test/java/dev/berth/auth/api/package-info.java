@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.auth.api;
+
+import org.jspecify.annotations.NullMarked;
