@@ -120,4 +120,7 @@ public interface Metadata {
 
   /** Whether changes are refused at present. */
   Uni<RegistryMode> mode();
+
+  /** Sets the mode; when this is answered, no change of the old mode is under way any more. */
+  Uni<RegistryMode> setMode(RegistryMode wanted);
 }

@@ -17,8 +17,8 @@ public sealed interface Caller {
   /** What it may do in a repository. */
   Set<Action> actions(RepositoryName repository);
 
-  /** The names of all repositories that it may pull from, whether they exist. */
-  List<NameRange> pullable();
+  /** The names of all repositories that it may do something in, whether they exist. */
+  List<NameRange> names(Action action);
 
   /** Whether it may see the list of those repositories. */
   boolean mayList();
@@ -42,7 +42,7 @@ public sealed interface Caller {
     }
 
     @Override
-    public List<NameRange> pullable() {
+    public List<NameRange> names(Action action) {
       return List.of(NameRange.ALL);
     }
 
@@ -70,9 +70,9 @@ public sealed interface Caller {
     KnownState state();
 
     @Override
-    default List<NameRange> pullable() {
-      List<NameRange> allowed = state().pullable(identity());
-      return restriction().map(most -> most.within(Action.PULL, allowed)).orElse(allowed);
+    default List<NameRange> names(Action action) {
+      List<NameRange> allowed = state().names(identity(), action);
+      return restriction().map(most -> most.within(action, allowed)).orElse(allowed);
     }
 
     @Override
@@ -99,7 +99,7 @@ public sealed interface Caller {
 
     @Override
     public boolean mayList() {
-      return !pullable().isEmpty();
+      return !names(Action.PULL).isEmpty();
     }
   }
 

@@ -33,7 +33,7 @@ final class KnownState {
   private final Map<String, Long> revocations;
   private final Cache<Question, Set<Action>> decided =
       Caffeine.newBuilder().maximumSize(REMEMBERED).build();
-  private final Cache<Identity, List<NameRange>> names =
+  private final Cache<Wanted, List<NameRange>> names =
       Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
   KnownState(AuthState told) {
@@ -80,9 +80,12 @@ final class KnownState {
     return policies.allowing(identity, repository, action).map(Policy::name);
   }
 
-  /** Where the policies allow to pull from. */
-  List<NameRange> pullable(Identity identity) {
-    return remembered(names, identity, caller -> policies.names(caller, Action.PULL));
+  /** Where the policies allow something. */
+  List<NameRange> names(Identity identity, Action action) {
+    return remembered(
+        names,
+        new Wanted(identity, action),
+        wanted -> policies.names(wanted.identity(), wanted.action()));
   }
 
   private static <K, V> V remembered(Cache<K, V> memory, K key, Function<K, V> decide) {
@@ -93,6 +96,8 @@ final class KnownState {
     }
     return known;
   }
+
+  private record Wanted(Identity identity, Action action) {}
 
   private record Question(Identity identity, RepositoryName repository) {}
 }

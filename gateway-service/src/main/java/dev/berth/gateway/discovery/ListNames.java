@@ -6,6 +6,7 @@ import dev.berth.contract.metadata.PageRequest;
 import dev.berth.gateway.answer.Answer;
 import dev.berth.gateway.request.OciRequest;
 import dev.berth.gateway.request.RequestHead;
+import dev.berth.model.access.Action;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ public final class ListNames {
   public Uni<Answer> repositories(OciRequest.ListRepositories request, RequestHead head) {
     PageRequest wanted = pages.request(request.page());
     return metadata
-        .repositories(head.caller().pullable(), wanted)
+        .repositories(head.caller().names(Action.PULL), wanted)
         .map(
             page ->
                 linked(

@@ -8,6 +8,7 @@ import dev.berth.contract.body.DirectBodies;
 import dev.berth.gateway.access.AccessGate;
 import dev.berth.gateway.access.ReadOnlyGate;
 import dev.berth.gateway.access.RequiredAccess;
+import dev.berth.gateway.admin.Administration;
 import dev.berth.gateway.admission.Backlog;
 import dev.berth.gateway.admission.OpenConnections;
 import dev.berth.gateway.admission.Quota;
@@ -65,11 +66,13 @@ final class GatewayRoutes {
   private final MinimumRate rate;
   private final int pipelined;
   private final TokenDoor tokens;
+  private final ApiDoor api;
   private final PublicRoot root;
 
   GatewayRoutes(
       AccessGate access,
       HttpAuth auth,
+      Administration administration,
       ReadOnlyGate readOnly,
       PullBlob pullBlob,
       PullManifest pullManifest,
@@ -86,6 +89,7 @@ final class GatewayRoutes {
       Vertx vertx) {
     this.access = access;
     this.tokens = new TokenDoor(auth, settings.service());
+    this.api = new ApiDoor(auth, administration, settings.service());
     this.root = PublicRoot.of(http);
     this.readOnly = readOnly;
     this.pullBlob = pullBlob;
@@ -171,6 +175,9 @@ final class GatewayRoutes {
     String peer = request.remoteAddress().host();
     if (TokenDoor.leadsTo(request)) {
       return tokens.answer(request, peer, body);
+    }
+    if (ApiDoor.leadsTo(request)) {
+      return api.answer(request, peer, body);
     }
     OciRequest understood = parse(request);
     if (bringsBlob(understood)) {

@@ -17,7 +17,7 @@ final class TokenDoor {
   private static final int MOST = 64 * 1024;
 
   private final HttpAuth auth;
-  private final String challenge;
+  private final BasicChallenge challenge;
 
   /**
    * A door.
@@ -26,7 +26,7 @@ final class TokenDoor {
    */
   TokenDoor(HttpAuth auth, String service) {
     this.auth = auth;
-    this.challenge = "Basic realm=\"" + service + '"';
+    this.challenge = BasicChallenge.of(service);
   }
 
   /** Whether a request is one for a token. */
@@ -34,15 +34,9 @@ final class TokenDoor {
     return Paths.TOKEN.equals(request.path());
   }
 
-  /** Answers one; who is not let in is told how to log in, RFC 9110 section 15.5.2. */
+  /** Answers one. */
   Uni<Answer> answer(HttpServerRequest request, String peer, Body body) {
-    return passOn(request, peer, body)
-        .onFailure(RegistryException.class)
-        .recoverWithUni(
-            refusal ->
-                refusal.code() == ErrorCode.UNAUTHORIZED
-                    ? Uni.createFrom().item(Answer.of(refusal).with("WWW-Authenticate", challenge))
-                    : Uni.createFrom().failure(refusal));
+    return challenge.beside(passOn(request, peer, body));
   }
 
   private Uni<Answer> passOn(HttpServerRequest request, String peer, Body body) {

@@ -99,7 +99,7 @@ public final class PushBlob {
                 caller.may(Action.PULL, from)
                     ? List.of(new RepositoryPattern(from.value()).range())
                     : List.<NameRange>of())
-        .orElseGet(caller::pullable);
+        .orElseGet(() -> caller.names(Action.PULL));
   }
 
   private Uni<Answer> open(RepositoryName repository, Algorithm algorithm, RequestHead head) {

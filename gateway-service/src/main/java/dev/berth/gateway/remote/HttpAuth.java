@@ -26,7 +26,8 @@ public final class HttpAuth implements Auth {
   /** Passwords are verified a few at a time, and each takes a while on purpose. */
   private static final Duration LOGIN = Duration.ofSeconds(20);
 
-  private static final List<String> PASSED_ON = List.of("Authorization", "Content-Type", "Accept");
+  private static final List<String> PASSED_ON =
+      List.of("Authorization", "Content-Type", "Accept", "Sec-Fetch-Site");
 
   private final ServiceClient client;
 
@@ -63,15 +64,38 @@ public final class HttpAuth implements Auth {
    */
   public Uni<Answer> token(
       String method, @Nullable String query, MultiMap given, String peer, Buffer body) {
-    MultiMap headers = MultiMap.caseInsensitiveMultiMap().set(WireHeaders.PEER, peer);
-    PASSED_ON.forEach(name -> headers.add(name, given.getAll(name)));
     String uri = query == null ? Paths.TOKEN : Paths.TOKEN + '?' + query;
-    return client
-        .call(HttpMethod.valueOf(method), uri, headers, body, LOGIN)
+    return passOn(method, uri, given, peer, body)
         .map(
             reply ->
                 Answer.of(200, "application/json", reply.body())
                     .with("Cache-Control", "no-store")
                     .with("Pragma", "no-cache"));
+  }
+
+  /**
+   * Passes a request to the admin API on, and the answer back.
+   *
+   * @param uri the raw path and query
+   * @param given the headers of the request
+   * @param peer the address of the client
+   * @param body all of it
+   */
+  public Uni<Answer> api(String method, String uri, MultiMap given, String peer, Buffer body) {
+    return passOn(method, uri, given, peer, body)
+        .map(
+            reply -> {
+              Answer answer =
+                  reply.body().length() == 0
+                      ? Answer.of(reply.status())
+                      : Answer.of(reply.status(), reply.header("Content-Type"), reply.body());
+              return answer.with("Cache-Control", "no-store");
+            });
+  }
+
+  private Uni<Reply> passOn(String method, String uri, MultiMap given, String peer, Buffer body) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().set(WireHeaders.PEER, peer);
+    PASSED_ON.forEach(name -> headers.add(name, given.getAll(name)));
+    return client.call(HttpMethod.valueOf(method), uri, headers, body, LOGIN);
   }
 }

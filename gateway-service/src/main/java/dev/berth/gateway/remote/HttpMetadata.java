@@ -184,6 +184,11 @@ final class HttpMetadata implements Metadata {
     return get(WireUri.to(Paths.MODE)).map(reply -> reply.as(RegistryMode.class));
   }
 
+  @Override
+  public Uni<RegistryMode> setMode(RegistryMode wanted) {
+    return call(HttpMethod.PUT, Paths.MODE, wanted).map(reply -> reply.as(RegistryMode.class));
+  }
+
   private Uni<Reply> get(WireUri uri) {
     return client.call(HttpMethod.GET, uri.toString());
   }

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A small answer of a service, all of it here.
  *
+ * @param status its status, below 400
  * @param headers its headers
  * @param body its body, maybe empty
  */
-record Reply(MultiMap headers, Buffer body) {
+record Reply(int status, MultiMap headers, Buffer body) {
 
   /** Reads an answer; one that tells of a failure becomes that failure. */
   static Future<Reply> read(HttpClientResponse response) {
@@ -32,7 +33,7 @@ record Reply(MultiMap headers, Buffer body) {
                     ? withoutBody(response.statusCode())
                     : ErrorBody.read(response.statusCode(), body);
               }
-              return new Reply(response.headers(), body);
+              return new Reply(response.statusCode(), response.headers(), body);
             });
   }
 

@@ -1,0 +1,127 @@
+package dev.berth.gateway.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.berth.contract.blob.Body;
+import dev.berth.contract.body.WholeBody;
+import dev.berth.contract.http.WireJson;
+import dev.berth.contract.metadata.RegistryMode;
+import dev.berth.gateway.admin.Administration;
+import dev.berth.gateway.answer.Answer;
+import dev.berth.gateway.remote.HttpAuth;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
+import dev.berth.model.name.RepositoryName;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The admin API: what is about repositories and their mode is answered here, and all else passed on
+ * to the auth-service, whole, as it is small.
+ */
+final class ApiDoor {
+
+  private static final int MOST = 256 * 1024;
+  private static final Set<String> WITH_BODY = Set.of("POST", "PUT");
+  private static final Set<String> WITHOUT_BODY = Set.of("GET", "DELETE");
+
+  private final HttpAuth auth;
+  private final Administration administration;
+  private final BasicChallenge challenge;
+
+  /**
+   * A door.
+   *
+   * @param service what the registry is called
+   */
+  ApiDoor(HttpAuth auth, Administration administration, String service) {
+    this.auth = auth;
+    this.administration = administration;
+    this.challenge = BasicChallenge.of(service);
+  }
+
+  /** Whether a request is for it. */
+  static boolean leadsTo(HttpServerRequest request) {
+    return ApiPath.leadsTo(Objects.requireNonNullElse(request.path(), ""));
+  }
+
+  /** Answers one. */
+  Uni<Answer> answer(HttpServerRequest request, String peer, Body body) {
+    String method = request.method().name();
+    Uni<Buffer> content;
+    if (WITH_BODY.contains(method)) {
+      content = WholeBody.read(body, MOST, ApiDoor::tooLarge);
+    } else if (WITHOUT_BODY.contains(method)) {
+      content = Uni.createFrom().item(Buffer.buffer());
+    } else {
+      request.response().putHeader("Allow", "GET, POST, PUT, DELETE");
+      throw new RegistryException(ErrorCode.UNSUPPORTED, "the method means nothing at this path");
+    }
+    ApiPath path = ApiPath.parse(Objects.requireNonNull(request.path()));
+    return challenge.beside(content.flatMap(read -> answer(request, path, peer, read)));
+  }
+
+  private Uni<Answer> answer(HttpServerRequest request, ApiPath path, String peer, Buffer body) {
+    String method = request.method().name();
+    Optional<RepositoryName> repository = path.repository();
+    if (path.isMode()) {
+      return mode(request, peer, body);
+    }
+    if (repository.isPresent()) {
+      return repository(request, peer, repository.get());
+    }
+    String uri = request.query() == null ? path.raw() : path.raw() + '?' + request.query();
+    return auth.api(method, uri, request.headers(), peer, body);
+  }
+
+  private Uni<Answer> mode(HttpServerRequest request, String peer, Buffer body) {
+    @Nullable String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+    Uni<RegistryMode> mode =
+        switch (request.method().name()) {
+          case "GET" -> administration.mode(authorization, peer);
+          case "PUT" -> administration.setMode(authorization, peer, wanted(request, body));
+          default -> throw new RegistryException(ErrorCode.UNSUPPORTED);
+        };
+    return mode.map(told -> Answer.of(200, "application/json", WireJson.write(told)));
+  }
+
+  private Uni<Answer> repository(HttpServerRequest request, String peer, RepositoryName name) {
+    if (!request.method().name().equals("DELETE")) {
+      throw new RegistryException(ErrorCode.UNSUPPORTED);
+    }
+    return administration
+        .deleteRepository(request.getHeader(HttpHeaders.AUTHORIZATION), peer, name)
+        .replaceWith(() -> Answer.of(204));
+  }
+
+  /** Of another type a browser would send it for another site, see the auth-service's filter. */
+  private static RegistryMode wanted(HttpServerRequest request, Buffer body) {
+    @Nullable String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    try {
+      var read = WireJson.mapper().readTree(body.getBytes()).get("readOnly");
+      if (type != null && type.startsWith("application/json") && read != null && read.isBoolean()) {
+        return new RegistryMode(read.booleanValue());
+      }
+    } catch (JsonProcessingException e) {
+      throw malformedMode();
+    } catch (IOException e) {
+      throw new IllegalStateException("the bytes are here", e);
+    }
+    throw malformedMode();
+  }
+
+  private static RegistryException malformedMode() {
+    return new RegistryException(
+        ErrorCode.MALFORMED, "the body is {\"readOnly\": true} or false, application/json");
+  }
+
+  private static RegistryException tooLarge() {
+    return new RegistryException(ErrorCode.MALFORMED, "the body has at most 256 KiB");
+  }
+}
