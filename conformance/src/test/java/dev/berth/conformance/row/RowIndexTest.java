@@ -30,6 +30,9 @@ class RowIndexTest {
   /** Docker's own endpoints, which the spec does not number. */
   private static final List<String> OF_DOCKER = List.of("catalog", "token");
 
+  /** What Berth has beside them. */
+  private static final List<String> OF_BERTH = List.of("api");
+
   private static final int DECISIONS = 42;
 
   /**
@@ -61,6 +64,7 @@ class RowIndexTest {
     return Stream.of(
             ENDPOINTS.stream(),
             OF_DOCKER.stream(),
+            OF_BERTH.stream(),
             IntStream.rangeClosed(1, DECISIONS).mapToObj(number -> "D" + number))
         .flatMap(ids -> ids)
         .filter(id -> !NOT_BLACK_BOX.contains(id))

@@ -18,6 +18,12 @@ public final class Users {
   /** May do everything below {@code member/}, and nothing elsewhere. */
   public static final Login MEMBER = Login.of("member");
 
+  /** May administer everything, and do nothing else but what everybody may. */
+  public static final Login ADMIN = Login.of("admin");
+
+  /** May administer what is below {@code member/}. */
+  public static final Login OWNER = Login.of("owner");
+
   /** May do nothing but what everybody may. */
   public static final Login NOBODY = Login.of("nobody");
 
