@@ -28,6 +28,7 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.jwt.consumer.JwtContext;
 import org.jose4j.lang.UnresolvableKeyException;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,9 @@ final class TokenVerifier {
             .setAllowedClockSkewInSeconds(LEEWAY_SECONDS)
             .build();
     try {
-      return read(consumer.processToClaims(token));
+      JwtContext context = consumer.process(token);
+      String key = context.getJoseObjects().getFirst().getKeyIdHeaderValue();
+      return read(context.getJwtClaims(), key);
     } catch (InvalidJwtException
         | MalformedClaimException
         | IllegalArgumentException
@@ -114,7 +117,8 @@ final class TokenVerifier {
         .orElseThrow(() -> new UnresolvableKeyException("no such key"));
   }
 
-  private static Optional<VerifiedToken> read(JwtClaims claims) throws MalformedClaimException {
+  private static Optional<VerifiedToken> read(JwtClaims claims, String key)
+      throws MalformedClaimException {
     Identity identity =
         WireJson.mapper().convertValue(claims.getClaimValue(TokenClaims.IDENTITY), Identity.class);
     List<ResourceActions> access =
@@ -126,6 +130,7 @@ final class TokenVerifier {
     NumericDate expires = claims.getExpirationTime();
     return Optional.of(
         new VerifiedToken(
+            key,
             identity,
             Optional.ofNullable(
                 WireJson.mapper()

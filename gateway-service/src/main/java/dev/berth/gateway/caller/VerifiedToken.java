@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A token whose signature is right, and which is for this registry. */
 final class VerifiedToken {
 
+  private final String key;
   private final Identity identity;
   private final Optional<Restriction> restriction;
   private final Optional<String> credential;
@@ -29,12 +30,14 @@ final class VerifiedToken {
   /**
    * A token that says so.
    *
+   * @param key the name of the key that signed it
    * @param restriction what it was issued for is good for at most
    * @param granted the version of the state by which it was issued
    * @param expires from then on it counts no more
    * @param access what it is good for at most
    */
   VerifiedToken(
+      String key,
       Identity identity,
       Optional<Restriction> restriction,
       Optional<String> credential,
@@ -42,6 +45,7 @@ final class VerifiedToken {
       Instant expires,
       Map<RepositoryName, Set<Action>> access,
       boolean mayList) {
+    this.key = key;
     this.identity = identity;
     this.restriction = restriction;
     this.credential = credential;
@@ -51,7 +55,10 @@ final class VerifiedToken {
     this.mayList = mayList;
   }
 
-  /** Who shows it, and what they may do; empty if it has expired or was revoked. */
+  /**
+   * Who shows it, and what they may do; empty if it has expired, or was revoked, or if its key is
+   * not published any more, as after a leak.
+   */
   Optional<Caller> caller(KnownState state, Instant now) {
     if (!now.isBefore(expires)) {
       return Optional.empty();
@@ -65,7 +72,7 @@ final class VerifiedToken {
   }
 
   private Judgement judge(KnownState state) {
-    if (state.isRevoked(identity, credential, granted)) {
+    if (state.key(key).isEmpty() || state.isRevoked(identity, credential, granted)) {
       return new Judgement(state, Optional.empty());
     }
     Map<RepositoryName, Set<Action>> allowed = new HashMap<>();

@@ -104,6 +104,15 @@ class TokenVerifierTest {
   }
 
   @Test
+  void believesNothingWhoseKeyIsNotPublishedAnyMore() throws Exception {
+    VerifiedToken token = verifier.verify(signed(claims()), STATE).orElseThrow();
+    PublicJwk other = PublicJwk.of((ECPublicKey) FOREIGN.getPublic());
+
+    assertThat(token.caller(state(List.of(other, JWK), List.of()), Instant.now())).isPresent();
+    assertThat(token.caller(state(List.of(other), List.of()), Instant.now())).isEmpty();
+  }
+
+  @Test
   void believesNothingThatHasExpiredSince() throws Exception {
     VerifiedToken token = verifier.verify(signed(claims()), STATE).orElseThrow();
 
@@ -291,6 +300,10 @@ class TokenVerifierTest {
   }
 
   private static KnownState state(List<Revocation> revocations) {
+    return state(List.of(JWK), revocations);
+  }
+
+  private static KnownState state(List<PublicJwk> keys, List<Revocation> revocations) {
     Policy devs =
         new Policy(
             "devs",
@@ -301,7 +314,7 @@ class TokenVerifierTest {
             false,
             List.of(new RepositoryPattern("team/**")),
             Set.of(Action.PULL, Action.PUSH));
-    return new KnownState(new AuthState(VERSION, List.of(JWK), List.of(devs), revocations));
+    return new KnownState(new AuthState(VERSION, keys, List.of(devs), revocations));
   }
 
   private static KeyPair keyPair() {
