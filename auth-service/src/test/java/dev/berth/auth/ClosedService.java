@@ -12,12 +12,13 @@ import java.util.Map;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.jspecify.annotations.Nullable;
 
-/** An {@link InstalledService} with users and policies. */
+/** An {@link InstalledService} with users and policies, and the settings that a test names. */
 public final class ClosedService implements QuarkusTestResourceLifecycleManager {
 
   private static final byte[] SALT = "sixteen bytes of".getBytes(StandardCharsets.US_ASCII);
 
   private final InstalledService installed = new InstalledService();
+  private Map<String, String> given = Map.of();
   private @Nullable Path folder;
 
   /** A line of an htpasswd file. */
@@ -26,8 +27,14 @@ public final class ClosedService implements QuarkusTestResourceLifecycleManager 
   }
 
   @Override
+  public void init(Map<String, String> arguments) {
+    given = Map.copyOf(arguments);
+  }
+
+  @Override
   public Map<String, String> start() {
     Map<String, String> settings = new HashMap<>(installed.start());
+    settings.putAll(given);
     try {
       Path files = Files.createTempDirectory("berth-auth-files");
       folder = files;

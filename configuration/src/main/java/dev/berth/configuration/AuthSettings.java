@@ -41,6 +41,9 @@ public interface AuthSettings {
   @WithDefault("5m")
   Duration maxStaleness();
 
+  /** The keys that sign tokens. */
+  SigningKey signingKey();
+
   /** Docker's identity tokens, which stand in for a password. */
   IdentityToken identityToken();
 
@@ -50,6 +53,21 @@ public interface AuthSettings {
   /** Whether a login is asked for at all. */
   static boolean isClosed(AuthSettings settings) {
     return settings.htpasswd().isPresent() || settings.policies().isPresent();
+  }
+
+  /** The keys that sign tokens. */
+  interface SigningKey {
+
+    /** For how long one signs until another takes its place; 0 for ever. */
+    @WithDefault("720h")
+    Duration rotation();
+
+    /**
+     * For how long one is published before it signs: longer than others go on with what was
+     * published before, which is 60 seconds for whoever asks for the keys.
+     */
+    @WithDefault("1m")
+    Duration overlap();
   }
 
   /** Docker's identity tokens. */

@@ -9,4 +9,10 @@ import io.vertx.core.buffer.Buffer;
  * @param publicKey the public half, in the clear
  * @param privateKey the private half, PKCS#8 as {@link KeyEncryption} encrypts it
  */
-record EncryptedKey(PublicJwk publicKey, Buffer privateKey) {}
+public record EncryptedKey(PublicJwk publicKey, Buffer privateKey) {
+
+  @Override
+  public String toString() {
+    return "EncryptedKey[" + publicKey.kid() + ']';
+  }
+}

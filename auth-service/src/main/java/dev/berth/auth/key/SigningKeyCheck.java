@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready is who can sign and whose signatures can be verified: key and database are there. */
+/** Ready is who can sign and whose signatures can be verified: the database has a key it opens. */
 @Readiness
 @Singleton
 final class SigningKeyCheck implements AsyncHealthCheck {
@@ -24,9 +24,9 @@ final class SigningKeyCheck implements AsyncHealthCheck {
   public Uni<HealthCheckResponse> call() {
     HealthCheckResponseBuilder response = HealthCheckResponse.named("signing key");
     return store
-        .published()
-        .map(published -> published.contains(keys.current().publicKey()))
-        .map(isPublished -> response.status(isPublished).build())
+        .current()
+        .map(current -> current.map(keys::open).isPresent())
+        .map(canSign -> response.status(canSign).build())
         .onFailure()
         .recoverWithItem(
             failure -> response.down().withData("reason", failure.getMessage()).build());

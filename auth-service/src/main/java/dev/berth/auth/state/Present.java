@@ -1,23 +1,22 @@
 package dev.berth.auth.state;
 
-import dev.berth.contract.auth.AuthState;
+import dev.berth.auth.key.EncryptedKey;
 import dev.berth.model.access.Policies;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What was in force at a moment.
  *
  * @param version the version of the state
  * @param policies the policies
+ * @param signingKey the key that signed, if there was one
  * @param moment the time by the clock of the database, which is that of revocations, too
  */
-public record Present(long version, Policies policies, Instant moment) {
-
-  Present(AuthState state, Instant moment) {
-    this(state.version(), new Policies(state.policies()), moment);
-  }
+public record Present(
+    long version, Policies policies, Optional<EncryptedKey> signingKey, Instant moment) {
 
   Present at(Instant later) {
-    return new Present(version, policies, later);
+    return new Present(version, policies, signingKey, later);
   }
 }

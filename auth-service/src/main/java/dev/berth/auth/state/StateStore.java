@@ -2,11 +2,13 @@ package dev.berth.auth.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.berth.auth.key.EncryptedKey;
 import dev.berth.configuration.AuthSettings;
 import dev.berth.contract.auth.AuthState;
 import dev.berth.contract.auth.PublicJwk;
 import dev.berth.contract.auth.Revocation;
 import dev.berth.contract.http.WireJson;
+import dev.berth.model.access.Policies;
 import dev.berth.model.access.Policy;
 import dev.berth.postgres.Statements;
 import io.smallrye.mutiny.Uni;
@@ -42,6 +44,14 @@ final class StateStore {
       FROM auth.state WHERE version <> $1
       """;
 
+  /** What this service itself goes by, at one moment. */
+  private static final String PRESENT =
+      """
+      SELECT version, now(), public_jwk::text, private_key,
+        (SELECT coalesce(jsonb_agg(document ORDER BY name), '[]') FROM auth.policy)::text
+      FROM auth.state LEFT JOIN auth.signing_key AS key ON key.state = 'current'
+      """;
+
   private static final TypeReference<List<PublicJwk>> KEYS = new TypeReference<>() {};
   private static final TypeReference<List<Policy>> POLICIES = new TypeReference<>() {};
   private static final TypeReference<List<Revocation>> REVOCATIONS = new TypeReference<>() {};
@@ -75,8 +85,17 @@ final class StateStore {
   /** What is in force. */
   Uni<Present> present() {
     return statements
-        .run(STATE, Tuple.of(0L, oldest))
-        .map(rows -> new Present(state(rows).orElseThrow(), moment(rows.iterator().next())));
+        .run(PRESENT, Tuple.tuple())
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              return new Present(
+                  row.getLong(0),
+                  new Policies(read(row.getString(4), POLICIES)),
+                  Optional.ofNullable(row.getString(2))
+                      .map(jwk -> new EncryptedKey(PublicJwk.parse(jwk), row.getBuffer(3))),
+                  moment(row));
+            });
   }
 
   /** Makes known that nothing is to be believed that was issued to these subjects up to now. */

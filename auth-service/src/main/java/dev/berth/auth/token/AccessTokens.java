@@ -30,7 +30,6 @@ final class AccessTokens {
 
   private static final Duration SHORTEST = Duration.ofMinutes(1);
 
-  private final SigningKeys keys;
   private final String issuer;
   private final String audience;
   private final Duration lifetime;
@@ -41,14 +40,13 @@ final class AccessTokens {
    * @throws ConfigurationException if tokens were to be good for too short a time
    */
   AccessTokens(SigningKeys keys, AuthSettings settings) {
-    this.keys = keys;
     this.issuer = settings.issuer();
     this.audience = settings.service();
     this.lifetime = settings.tokenLifetime();
     if (lifetime.compareTo(SHORTEST) < 0) {
       throw new ConfigurationException("berth.auth.token-lifetime is at least a minute");
     }
-    issue(Login.of(Identity.ANONYMOUS, 0), List.of(), Instant.EPOCH);
+    issue(Login.of(Identity.ANONYMOUS, 0), List.of(), keys.atStart(), Instant.EPOCH);
   }
 
   /**
@@ -56,9 +54,10 @@ final class AccessTokens {
    *
    * @param login whose it is; the token ends with what was presented for it
    * @param access what it is good for
+   * @param key what signs it
    * @param moment when it begins, cut to seconds
    */
-  AccessToken issue(Login login, List<ResourceActions> access, Instant moment) {
+  AccessToken issue(Login login, List<ResourceActions> access, SigningKey key, Instant moment) {
     Instant issued = moment.truncatedTo(ChronoUnit.SECONDS);
     Instant end = issued.plus(lifetime);
     Instant expires = login.expires().filter(earlier -> earlier.isBefore(end)).orElse(end);
@@ -75,11 +74,10 @@ final class AccessTokens {
     claims.put(TokenClaims.VERSION, login.version());
     login.restriction().ifPresent(restriction -> claims.put(TokenClaims.RESTRICTION, restriction));
     login.credential().ifPresent(id -> claims.put(TokenClaims.CREDENTIAL, id));
-    return new AccessToken(sign(claims), issued, Duration.between(issued, expires));
+    return new AccessToken(sign(claims, key), issued, Duration.between(issued, expires));
   }
 
-  private String sign(Map<String, Object> claims) {
-    SigningKey key = keys.current();
+  private static String sign(Map<String, Object> claims, SigningKey key) {
     JsonWebSignature token = new JsonWebSignature();
     token.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
     token.setKeyIdHeaderValue(key.publicKey().kid());

@@ -2,6 +2,8 @@ package dev.berth.auth.token;
 
 import dev.berth.auth.account.Accounts;
 import dev.berth.auth.account.Logins;
+import dev.berth.auth.key.SigningKey;
+import dev.berth.auth.key.SigningKeys;
 import dev.berth.auth.state.CurrentState;
 import dev.berth.auth.state.Present;
 import dev.berth.auth.token.TokenRequest.Presented;
@@ -9,6 +11,8 @@ import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.LoginRequest;
 import dev.berth.contract.auth.ResourceActions;
 import dev.berth.model.access.Identity;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
@@ -23,6 +27,7 @@ final class Tokens {
   private final Accounts accounts;
   private final Logins logins;
   private final IdentityTokens identityTokens;
+  private final SigningKeys keys;
   private final AccessTokens accessTokens;
 
   Tokens(
@@ -30,11 +35,13 @@ final class Tokens {
       Accounts accounts,
       Logins logins,
       IdentityTokens identityTokens,
+      SigningKeys keys,
       AccessTokens accessTokens) {
     this.state = state;
     this.accounts = accounts;
     this.logins = logins;
     this.identityTokens = identityTokens;
+    this.keys = keys;
     this.accessTokens = accessTokens;
   }
 
@@ -49,13 +56,23 @@ final class Tokens {
         .look()
         .chain(
             present -> {
+              SigningKey key = signingKey(present);
               Optional<Buffer> stamp = stamp(request);
               return login(request, present.version())
                   .chain(
                       login ->
                           identityToken(login, stamp)
-                              .map(identity -> issue(request, login, present, identity)));
+                              .map(identity -> issue(request, login, present, key, identity)));
             });
+  }
+
+  /** The one of that moment, so that those who know that version can verify the token. */
+  private SigningKey signingKey(Present present) {
+    return present
+        .signingKey()
+        .map(keys::open)
+        .orElseThrow(
+            () -> new RegistryException(ErrorCode.UNAVAILABLE, "there is no key to sign with"));
   }
 
   private Optional<Buffer> stamp(TokenRequest request) {
@@ -84,9 +101,13 @@ final class Tokens {
   }
 
   private IssuedToken issue(
-      TokenRequest request, Login login, Present present, Optional<String> identityToken) {
+      TokenRequest request,
+      Login login,
+      Present present,
+      SigningKey key,
+      Optional<String> identityToken) {
     List<ResourceActions> granted = Grants.granted(present.policies(), login, request.scopes());
     return new IssuedToken(
-        accessTokens.issue(login, granted, present.moment()), granted, identityToken);
+        accessTokens.issue(login, granted, key, present.moment()), granted, identityToken);
   }
 }

@@ -58,7 +58,7 @@ class JwksIT {
     // Given
     byte[] signed = "a token".getBytes(StandardCharsets.UTF_8);
     Signature signer = Signature.getInstance("SHA256withECDSA");
-    signer.initSign(keys.current().privateKey());
+    signer.initSign(keys.atStart().privateKey());
     signer.update(signed);
     byte[] signature = signer.sign();
 
@@ -71,7 +71,7 @@ class JwksIT {
     JsonNode published = JSON.readTree(answer.body()).get("keys");
     assertThat(published).hasSize(1);
     JsonNode key = published.get(0);
-    assertThat(key.get("kid").asText()).isEqualTo(keys.current().publicKey().kid());
+    assertThat(key.get("kid").asText()).isEqualTo(keys.atStart().publicKey().kid());
     assertThat(key.get("alg").asText()).isEqualTo("ES256");
     Signature verifier = Signature.getInstance("SHA256withECDSA");
     verifier.initVerify(publicKey(key));
@@ -235,7 +235,7 @@ class JwksIT {
 
   private PublicKey publicKey(JsonNode jwk) throws GeneralSecurityException {
     var point = new ECPoint(coordinate(jwk, "x"), coordinate(jwk, "y"));
-    var curve = ((ECPrivateKey) keys.current().privateKey()).getParams();
+    var curve = ((ECPrivateKey) keys.atStart().privateKey()).getParams();
     return KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(point, curve));
   }
 

@@ -15,12 +15,12 @@ import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
  *
  * @param caller asks for the keys
  */
-record Stranger(Caller caller) {
+public record Stranger(Caller caller) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The claims of a token that verifies. */
-  JsonNode claims(String token) throws Exception {
+  public JsonNode claims(String token) throws Exception {
     var keys = new JsonWebKeySet(caller.get("/internal/jwks").body());
     return JSON.readTree(
         new JwtConsumerBuilder()
@@ -37,7 +37,7 @@ record Stranger(Caller caller) {
   }
 
   /** What the token in an answer is good for, in the form of scopes. */
-  List<String> granted(JsonNode answer) throws Exception {
+  public List<String> granted(JsonNode answer) throws Exception {
     return claims(answer.get("token").asText())
         .get("access")
         .valueStream()
