@@ -22,7 +22,8 @@ class ArchitectureTest {
 
   @Test
   void everyRuleHasClassesToJudge() {
-    for (String name : List.of("key.SigningKeys", "token.CredentialStore", "token.TokenRoutes")) {
+    for (String name :
+        List.of("key.SigningKeys", "credential.CredentialStore", "token.TokenRoutes")) {
       assertThat(MAIN.contain("dev.berth.auth." + name)).as(name).isTrue();
     }
   }

@@ -29,6 +29,11 @@ public final class ClosedFiles {
           users: [root]
           repositories: ["**"]
           actions: [admin]
+        - name: robots
+          robots: [ci, bot]
+          groups: [builders]
+          repositories: ["team/**"]
+          actions: [pull, push, delete]
         - name: public
           anonymous: true
           repositories: ["public/**"]

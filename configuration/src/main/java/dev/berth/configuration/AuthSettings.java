@@ -47,6 +47,9 @@ public interface AuthSettings {
   /** Docker's identity tokens, which stand in for a password. */
   IdentityToken identityToken();
 
+  /** The credentials of robots and the personal tokens of users. */
+  Credentials credentials();
+
   /** How logins by password are held in check. */
   Logins logins();
 
@@ -80,6 +83,14 @@ public interface AuthSettings {
     /** How long one is good for that is not used. */
     @WithDefault("720h")
     Duration idle();
+  }
+
+  /** The credentials of robots and the personal tokens of users. */
+  interface Credentials {
+
+    /** For how long one may be issued at most: a minute to a hundred years. */
+    @WithDefault("8760h")
+    Duration longestLifetime();
   }
 
   /** Logins by password. */

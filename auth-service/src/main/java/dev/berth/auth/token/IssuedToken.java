@@ -1,5 +1,6 @@
 package dev.berth.auth.token;
 
+import dev.berth.auth.credential.Secret;
 import dev.berth.contract.auth.ResourceActions;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param identityToken what stands in for the password later, where that was asked for
  */
 record IssuedToken(
-    AccessToken access, List<ResourceActions> granted, Optional<String> identityToken) {
+    AccessToken access, List<ResourceActions> granted, Optional<Secret> identityToken) {
 
   IssuedToken {
     granted = List.copyOf(granted);

@@ -103,7 +103,7 @@ final class TokenRoutes {
             .put("access_token", access.text())
             .put("expires_in", access.lifetime().toSeconds())
             .put("issued_at", access.issued().toString());
-    issued.identityToken().ifPresent(token -> body.put("refresh_token", token));
+    issued.identityToken().ifPresent(token -> body.put("refresh_token", token.text()));
     if (isForm) {
       body.put("scope", ResourceActions.scopes(issued.granted()));
     }

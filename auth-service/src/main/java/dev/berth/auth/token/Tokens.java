@@ -4,6 +4,8 @@ import dev.berth.auth.account.Accounts;
 import dev.berth.auth.account.Logins;
 import dev.berth.auth.key.SigningKey;
 import dev.berth.auth.key.SigningKeys;
+import dev.berth.auth.credential.IdentityTokens;
+import dev.berth.auth.credential.Secret;
 import dev.berth.auth.state.CurrentState;
 import dev.berth.auth.state.Present;
 import dev.berth.auth.token.TokenRequest.Presented;
@@ -93,7 +95,7 @@ final class Tokens {
     };
   }
 
-  private Uni<Optional<String>> identityToken(Login login, Optional<Buffer> stamp) {
+  private Uni<Optional<Secret>> identityToken(Login login, Optional<Buffer> stamp) {
     // What ends or can be revoked by itself is not to be turned into something that stays.
     return stamp.isPresent() && login.credential().isEmpty() && login.expires().isEmpty()
         ? identityTokens.issue(login.identity(), stamp.get()).map(Optional::of)
@@ -105,7 +107,7 @@ final class Tokens {
       Login login,
       Present present,
       SigningKey key,
-      Optional<String> identityToken) {
+      Optional<Secret> identityToken) {
     List<ResourceActions> granted = Grants.granted(present.policies(), login, request.scopes());
     return new IssuedToken(
         accessTokens.issue(login, granted, key, present.moment()), granted, identityToken);

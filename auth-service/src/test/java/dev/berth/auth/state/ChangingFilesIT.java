@@ -128,6 +128,11 @@ class ChangingFilesIT {
         policies:
           - {name: public, anonymous: true, repositories: ["public/**"], actions: [pull]}
           - {name: readers, users: [cat, bob], repositories: ["team/**"], actions: [pull]}
+          - name: robots
+            groups: [builders]
+            robots: [bot, ci]
+            actions: [delete, push, pull]
+            repositories: ["team/**"]
           - name: devs
             users: [ann]
             actions: [delete, overwrite, push, pull]

@@ -1,18 +1,17 @@
-package dev.berth.auth.token;
+package dev.berth.auth.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.auth.Caller;
 import dev.berth.auth.ClosedService;
+import dev.berth.auth.Sql;
+import dev.berth.auth.token.Stranger;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -30,7 +29,7 @@ class IdentityTokenIT {
   URI service;
 
   @Inject DataSource database;
-  @Inject IdentityTokens identityTokens;
+  @Inject Credentials credentials;
 
   @Test
   void standsInForThePassword() throws Exception {
@@ -87,7 +86,7 @@ class IdentityTokenIT {
     String secret = logIn();
 
     assertThat(secret).matches("berth_id_[A-Za-z0-9_-]{43}[A-Za-z0-9]{6}");
-    assertThat(IdentityTokens.isOne(secret)).isTrue();
+    assertThat(Secret.find(secret)).isPresent();
     assertThat(sql("SELECT string_agg(c::text, ' ') FROM auth.credential c"))
         .doesNotContain(secret, secret.substring(9, 52));
   }
@@ -115,7 +114,7 @@ class IdentityTokenIT {
     for (int index : new int[] {0, 9, 30, 51, 52, 57}) {
       char other = secret.charAt(index) == 'A' ? 'B' : 'A';
       String changed = secret.substring(0, index) + other + secret.substring(index + 1);
-      assertThat(IdentityTokens.isOne(changed)).as(changed).isFalse();
+      assertThat(Secret.find(changed)).as(changed).isEmpty();
     }
   }
 
@@ -157,7 +156,7 @@ class IdentityTokenIT {
     long version = version();
 
     // When
-    identityTokens.revoke(UUID.fromString(id)).await().atMost(Duration.ofSeconds(10));
+    credentials.revoke(UUID.fromString(id)).await().atMost(Duration.ofSeconds(10));
 
     // Then
     refresh(secret, 401);
@@ -261,16 +260,7 @@ class IdentityTokenIT {
             .formatted(column, secret));
   }
 
-  /** Runs a statement; the first value of what it returns. */
   private String sql(String statement) throws Exception {
-    try (Connection connection = database.getConnection();
-        Statement run = connection.createStatement()) {
-      if (!run.execute(statement)) {
-        return "";
-      }
-      ResultSet rows = run.getResultSet();
-      assertThat(rows.next()).as(statement).isTrue();
-      return rows.getString(1);
-    }
+    return new Sql(database).run(statement);
   }
 }
