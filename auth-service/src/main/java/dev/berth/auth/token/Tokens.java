@@ -2,10 +2,10 @@ package dev.berth.auth.token;
 
 import dev.berth.auth.account.Accounts;
 import dev.berth.auth.account.Logins;
-import dev.berth.auth.key.SigningKey;
-import dev.berth.auth.key.SigningKeys;
 import dev.berth.auth.credential.IdentityTokens;
 import dev.berth.auth.credential.Secret;
+import dev.berth.auth.key.SigningKey;
+import dev.berth.auth.key.SigningKeys;
 import dev.berth.auth.state.CurrentState;
 import dev.berth.auth.state.Present;
 import dev.berth.auth.token.TokenRequest.Presented;
