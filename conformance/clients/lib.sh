@@ -115,8 +115,14 @@ reason() {
 
 with_login() { [ -n "$REGISTRY_USER" ]; }
 
-# The password of a user of conformance/access.
-password_of() { printf '%s:secret' "$1"; }
+# The password of a user of conformance/access, or what the clients log in by in its place.
+password_of() {
+  if [ "$1" = "$REGISTRY_USER" ] && [ -n "$REGISTRY_PASSWORD" ]; then
+    printf '%s' "$REGISTRY_PASSWORD"
+  else
+    printf '%s:secret' "$1"
+  fi
+}
 
 log_in_as() { password_of "$1" | log_in "$1"; }
 
