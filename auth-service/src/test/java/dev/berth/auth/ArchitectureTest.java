@@ -34,10 +34,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyRoutesAndTheApiKnowHttp() {
+  void onlyRoutesClientsAndTheApiKnowHttp() {
     noClasses()
         .that()
-        .haveSimpleNameNotEndingWith("Routes")
+        .haveNameNotMatching(".*(Routes|Client|Client\\$.*)")
         .and()
         .resideOutsideOfPackage("dev.berth.auth.api..")
         .should()

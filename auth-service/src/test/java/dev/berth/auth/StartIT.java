@@ -2,10 +2,7 @@ package dev.berth.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.localstack.process.JvmService;
-import dev.berth.localstack.process.LoopbackPort;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,9 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StartIT {
 
   private static final Installation INSTALLATION = Installation.create();
-  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
-  private final List<Process> processes = new ArrayList<>();
+  private final List<RunningService> services = new ArrayList<>();
 
   @AfterAll
   static void stop() {
@@ -37,17 +33,15 @@ class StartIT {
   }
 
   @AfterEach
-  void end() throws InterruptedException {
-    for (Process process : processes) {
-      process.destroyForcibly().waitFor();
-    }
+  void end() {
+    services.forEach(RunningService::close);
   }
 
   @Test
   void replicasStartTogetherAndRestartOnOneKey() throws Exception {
     // Given
-    Started first = start("first", Map.of());
-    Started second = start("second", Map.of());
+    RunningService first = start("first", Map.of());
+    RunningService second = start("second", Map.of());
     first.awaitReady();
     second.awaitReady();
     String kid = currentKey();
@@ -78,7 +72,7 @@ class StartIT {
     String wrong = INSTALLATION.keyFile("wrong.key", 7).toString();
 
     // When
-    Started started = start("wrong", Map.of("berth.auth.key-file", wrong));
+    RunningService started = start("wrong", Map.of("berth.auth.key-file", wrong));
 
     // Then
     assertThat(started.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -104,7 +98,7 @@ class StartIT {
       String setting, String contents, String sentence) throws Exception {
     String file = Files.writeString(INSTALLATION.file(setting), contents).toString();
 
-    Started started = start("log of " + setting, Map.of(setting, file));
+    RunningService started = start("log of " + setting, Map.of(setting, file));
 
     assertThat(started.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(started.process().exitValue()).isNotZero();
@@ -112,22 +106,36 @@ class StartIT {
         .containsExactly(sentence.formatted(file));
   }
 
-  private Started start(String name, Map<String, String> changes) throws IOException {
-    int management = LoopbackPort.free();
-    Map<String, String> settings = new HashMap<>(INSTALLATION.settings());
-    settings.put("berth.services.auth", "127.0.0.1:" + LoopbackPort.free());
-    settings.put("berth.management.port", Integer.toString(management));
-    settings.putAll(changes);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx128m");
-    settings.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
-    command.addAll(List.of("-jar", JAR.toString()));
-    Path log = INSTALLATION.file(name + ".log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    processes.add(process);
-    return new Started(process, URI.create("http://127.0.0.1:" + management), log);
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          issuer=http://id.example.org | an issuer is an address by https, or by http on the loopback interface, without a query, unlike http://id.example.org
+          client-secret-file=/none | cannot read a client-secret-file: java.nio.file.NoSuchFileException: /none
+          username-prefix=a:b | a username-prefix has at most 100 characters, none of control and no colon
+          """)
+  void endsWithOneSentenceWhereAProviderIsWrong(String wrong, String sentence) throws Exception {
+    Map<String, String> provider =
+        new HashMap<>(
+            Map.of(
+                "berth.auth.oidc[0].issuer", "https://id.example.org",
+                "berth.auth.oidc[0].client-id", "berth"));
+    String[] setting = wrong.split("=", 2);
+    provider.put("berth.auth.oidc[0]." + setting[0], setting[1]);
+
+    RunningService started = start("log of " + setting[0], provider);
+
+    assertThat(started.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(started.process().exitValue()).isNotZero();
+    assertThat(started.output().lines().filter(line -> !line.contains(" INFO ")))
+        .containsExactly("in berth.auth: " + sentence);
+  }
+
+  private RunningService start(String name, Map<String, String> changes) throws IOException {
+    RunningService started = RunningService.start(INSTALLATION, name, changes);
+    services.add(started);
+    return started;
   }
 
   private static String currentKey() throws SQLException {
@@ -138,21 +146,6 @@ class StartIT {
                 .executeQuery("SELECT string_agg(kid, ' ') FROM auth.signing_key")) {
       rows.next();
       return rows.getString(1);
-    }
-  }
-
-  private record Started(Process process, URI management, Path log) {
-
-    void awaitReady() throws IOException, InterruptedException {
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (!JvmService.isReady(management)) {
-        assertThat(process.isAlive() && System.nanoTime() < deadline).as(output()).isTrue();
-        TimeUnit.MILLISECONDS.sleep(100);
-      }
-    }
-
-    String output() throws IOException {
-      return Files.readString(log);
     }
   }
 }

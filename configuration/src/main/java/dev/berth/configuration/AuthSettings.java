@@ -2,13 +2,15 @@ package dev.berth.configuration;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * {@code berth.auth}: who gets in, and what they may do. The registry is open to everybody where
- * neither {@code htpasswd} nor {@code policies} is set.
+ * none of {@code htpasswd}, {@code policies}, {@code oidc} and {@code workloads} is set.
  */
 @ConfigMapping(prefix = "berth.auth")
 public interface AuthSettings {
@@ -53,9 +55,76 @@ public interface AuthSettings {
   /** How logins by password are held in check. */
   Logins logins();
 
+  /** Providers of OpenID Connect whose users get in. */
+  List<Oidc> oidc();
+
+  /** Issuers that vouch for programs, such as the jobs of a CI system. */
+  List<Workload> workloads();
+
   /** Whether a login is asked for at all. */
   static boolean isClosed(AuthSettings settings) {
-    return settings.htpasswd().isPresent() || settings.policies().isPresent();
+    return settings.htpasswd().isPresent()
+        || settings.policies().isPresent()
+        || !settings.oidc().isEmpty()
+        || !settings.workloads().isEmpty();
+  }
+
+  /** A provider of OpenID Connect. */
+  interface Oidc {
+
+    /**
+     * The issuer, as the provider itself writes it: by https, or by http on the loopback interface.
+     */
+    URI issuer();
+
+    /** The registry's name at the provider. */
+    String clientId();
+
+    /** A file with the secret that goes with it; a public client has none. */
+    Optional<Path> clientSecretFile();
+
+    /** The claim that names the user. */
+    @WithDefault("preferred_username")
+    String usernameClaim();
+
+    /** The claim that lists the user's groups. */
+    Optional<String> groupsClaim();
+
+    /** What names of its users begin with here; no two providers have the same. */
+    Optional<String> usernamePrefix();
+
+    /** Whether users may log in by their password, which the provider is asked about. */
+    @WithDefault("false")
+    boolean directGrant();
+
+    /** A PEM file with the authorities its certificate is trusted by, instead of Java's. */
+    Optional<Path> caFile();
+  }
+
+  /** An issuer that vouches for programs. */
+  interface Workload {
+
+    /** What names of its programs begin with here, 1 to 40 of {@code a-z0-9-}. */
+    String name();
+
+    /** The issuer, as it writes itself into tokens. */
+    URI issuer();
+
+    /** Whom its tokens have to be for: the registry, as the issuer's users call it. */
+    String audience();
+
+    /** The claim that names the program. */
+    @WithDefault("sub")
+    String subjectClaim();
+
+    /** The claim that lists the program's groups. */
+    Optional<String> groupsClaim();
+
+    /** Claims that policies may ask for, beside {@code iss} and {@code sub}. */
+    Optional<List<String>> claims();
+
+    /** A PEM file with the authorities its certificate is trusted by, instead of Java's. */
+    Optional<Path> caFile();
   }
 
   /** The keys that sign tokens. */

@@ -66,6 +66,11 @@ public final class Accounts {
     return users;
   }
 
+  /** Whether a name is in the file, and so is nobody's else. */
+  public boolean has(String name) {
+    return users.hash(name).isPresent();
+  }
+
   /**
    * What an account is as long as its password stays: 32 bytes that say nothing about the password.
    * Empty if there is no such user.

@@ -3,6 +3,7 @@ package dev.berth.configuration.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.configuration.AuthSettings;
 import dev.berth.configuration.HttpSettings;
 import dev.berth.configuration.ManifestSettings;
 import dev.berth.configuration.StorageSettings;
@@ -10,6 +11,7 @@ import io.smallrye.config.SmallRyeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,47 @@ class BerthYamlTest {
         .isEqualTo(ManifestSettings.Sparse.ALL);
     assertThat(config.getConfigMapping(StorageSettings.class).filesystem().root())
         .contains(folder.resolve("objects"));
+  }
+
+  @Test
+  void readsListsOfGroupsWithTheirFiles() throws IOException {
+    AuthSettings auth =
+        load("""
+                berth:
+                  auth:
+                    oidc:
+                      - {issuer: "https://id.example.org/a", client-id: berth, client-secret-file: secret}
+                      - {issuer: "https://id.example.org/b", client-id: berth, username-prefix: b-, ca-file: /ca.pem}
+                    workloads: [{name: ci, issuer: "https://ci.example.org", audience: berth, claims: [ref, job]}]
+                """)
+            .getConfigMapping(AuthSettings.class);
+
+    assertThat(auth.htpasswd()).isEmpty();
+    assertThat(AuthSettings.isClosed(auth)).isTrue();
+    assertThat(auth.oidc()).hasSize(2);
+    assertThat(auth.oidc().getFirst().clientSecretFile()).contains(folder.resolve("secret"));
+    assertThat(auth.oidc().getLast().caFile()).contains(Path.of("/ca.pem"));
+    assertThat(auth.oidc().getLast().usernamePrefix()).contains("b-");
+    assertThat(auth.workloads().getFirst().claims()).contains(List.of("ref", "job"));
+  }
+
+  @Test
+  void hasNoProvidersByDefault() throws IOException {
+    AuthSettings auth = load("berth: {http: {port: 5001}}").getConfigMapping(AuthSettings.class);
+
+    assertThat(auth.oidc()).isEmpty();
+    assertThat(auth.workloads()).isEmpty();
+    assertThat(AuthSettings.isClosed(auth)).isFalse();
+  }
+
+  @Test
+  void refusesAProviderWithoutAClient() {
+    assertThatThrownBy(() -> load("berth: {auth: {oidc: [{issuer: 'https://id.example.org'}]}}"))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageContaining("berth.auth.oidc[0].client-id");
+    assertThatThrownBy(() -> load("berth: {auth: {oidc: [{isuer: 'https://id.example.org'}]}}"))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageContaining("did you mean berth.auth.oidc.issuer?");
   }
 
   @Test

@@ -1,0 +1,87 @@
+package dev.berth.auth.oidc;
+
+import dev.berth.model.access.Identity;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A provider of OpenID Connect whose users get in.
+ *
+ * @param issuer the provider
+ * @param client the registry's name there
+ * @param secret what goes with it; a public client has none
+ * @param usernameClaim the claim that names a user
+ * @param groupsClaim the claim that lists their groups
+ * @param prefix what their names begin with here
+ * @param directGrant whether the provider is asked about passwords
+ */
+record Provider(
+    Issuer issuer,
+    String client,
+    Optional<String> secret,
+    String usernameClaim,
+    Optional<String> groupsClaim,
+    String prefix,
+    boolean directGrant) {
+
+  private static final int MAX_PREFIX = 100;
+
+  /** Checks what an operator can have wrong. */
+  Provider {
+    if (client.isBlank()) {
+      throw new IllegalArgumentException("a provider has a client-id");
+    }
+    if (prefix.length() > MAX_PREFIX || (!prefix.isEmpty() && !isName(prefix))) {
+      throw new IllegalArgumentException(
+          "a username-prefix has at most %d characters, none of control and no colon"
+              .formatted(MAX_PREFIX));
+    }
+  }
+
+  /** Whether somebody can be called so: HTTP Basic knows no name with a colon. */
+  static boolean isName(String name) {
+    return !name.isBlank()
+        && name.length() <= Identity.MAX_NAME
+        && name.indexOf(':') < 0
+        && name.chars().noneMatch(Character::isISOControl);
+  }
+
+  /**
+   * Whether a token was issued to the registry, or, as an access token, for it; those that were
+   * issued to another client for that client's own use let nobody in here.
+   */
+  boolean hasIssued(VerifiedToken token) {
+    boolean isForIt = token.isFor(client);
+    Optional<String> holder = token.text("azp");
+    return switch (token.text("typ").orElse("")) {
+      case "", "ID", "JWT", "Bearer" ->
+          token.isAccessToken()
+              ? isForIt || holder.filter(client::equals).isPresent()
+              : isForIt && holder.map(client::equals).orElse(true);
+      default -> false;
+    };
+  }
+
+  /** Who a token of this provider is about; empty if it names nobody who could have an account. */
+  Optional<Identity> identity(VerifiedToken token) {
+    return token
+        .text(usernameClaim)
+        .filter(claimed -> !claimed.isBlank())
+        .map(claimed -> prefix + claimed)
+        .filter(Provider::isName)
+        .map(
+            name ->
+                new Identity(
+                    Identity.Kind.USER,
+                    name,
+                    groupsClaim.map(token::texts).orElse(Set.of()),
+                    Map.of()));
+  }
+
+  /** Not the secret. */
+  @Override
+  public String toString() {
+    return "Provider[%s, %s]".formatted(issuer, client);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.berth.auth.oidc;
+
+import dev.berth.model.access.Identity;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * An issuer that vouches for programs.
+ *
+ * @param name what the names of its programs begin with here
+ * @param issuer who vouches
+ * @param audience whom its tokens have to be for
+ * @param subjectClaim the claim that names a program
+ * @param groupsClaim the claim that lists its groups
+ * @param claims those that policies may ask for
+ */
+record Workload(
+    String name,
+    Issuer issuer,
+    String audience,
+    String subjectClaim,
+    Optional<String> groupsClaim,
+    Set<String> claims) {
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,40}");
+
+  /** Checks what an operator can have wrong. */
+  Workload {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("the name of a workload is 1 to 40 of a-z0-9-");
+    }
+    if (audience.isBlank()) {
+      throw new IllegalArgumentException("the workload %s has an audience".formatted(name));
+    }
+    claims = Set.copyOf(claims);
+  }
+
+  /** Who a token is about; empty if it is not for the registry, or names nobody. */
+  Optional<Identity> identity(VerifiedToken token) {
+    if (!token.isFor(audience)) {
+      return Optional.empty();
+    }
+    return token
+        .text(subjectClaim)
+        .filter(subject -> !subject.isBlank())
+        .map(subject -> name + '/' + subject)
+        .filter(full -> full.length() <= Identity.MAX_NAME)
+        .filter(full -> full.chars().noneMatch(Character::isISOControl))
+        .map(
+            full ->
+                new Identity(
+                    Identity.Kind.WORKLOAD,
+                    full,
+                    groupsClaim.map(token::texts).orElse(Set.of()),
+                    kept(token)));
+  }
+
+  private Map<String, Set<String>> kept(VerifiedToken token) {
+    Map<String, Set<String>> kept = new TreeMap<>();
+    for (String claim : claims) {
+      Set<String> values = token.values(claim);
+      if (!values.isEmpty()) {
+        kept.put(claim, values);
+      }
+    }
+    return kept;
+  }
+}

@@ -1,0 +1,419 @@
+package dev.berth.auth.oidc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.auth.Caller;
+import dev.berth.auth.ClosedFiles;
+import dev.berth.auth.Installation;
+import dev.berth.auth.RunningService;
+import dev.berth.contract.auth.Login;
+import dev.berth.contract.auth.LoginRequest;
+import dev.berth.contract.http.WireJson;
+import dev.berth.model.access.Identity;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.keys.HmacKey;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The service as a process, and issuers that it asks over HTTP. */
+class OidcTokenIT {
+
+  private static final AtomicInteger PEERS = new AtomicInteger();
+
+  private static Installation installation;
+  private static TestIssuer people;
+  private static TestIssuer others;
+  private static TestIssuer jobs;
+  private static RunningService running;
+
+  @BeforeAll
+  static void start() throws Exception {
+    installation = Installation.create();
+    people = TestIssuer.start();
+    others = TestIssuer.start();
+    jobs = TestIssuer.start();
+    Files.writeString(installation.file("htpasswd"), ClosedFiles.USERS);
+    Files.writeString(
+        installation.file("policies.yaml"),
+        """
+        policies:
+          - {name: devs, groups: [devs], repositories: ["team/**"], actions: [pull, push]}
+          - {name: main, claims: {ref: [main]}, repositories: ["built/**"], actions: [push]}
+        """);
+    running = RunningService.start(installation, "oidc", settings()).awaitReady();
+  }
+
+  private static Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("berth.auth.htpasswd", installation.file("htpasswd").toString());
+    settings.put("berth.auth.policies", installation.file("policies.yaml").toString());
+    provider(settings, 0, people.url());
+    settings.put("berth.auth.oidc[0].groups-claim", "groups");
+    provider(settings, 1, others.url());
+    settings.put("berth.auth.oidc[1].username-prefix", "other-");
+    settings.put("berth.auth.workloads[0].name", "ci");
+    settings.put("berth.auth.workloads[0].issuer", jobs.url());
+    settings.put("berth.auth.workloads[0].audience", "https://registry.example.org");
+    settings.put("berth.auth.workloads[0].claims", "ref,run,protected");
+    return settings;
+  }
+
+  private static void provider(Map<String, String> settings, int index, String issuer) {
+    settings.put("berth.auth.oidc[%d].issuer".formatted(index), issuer);
+    settings.put("berth.auth.oidc[%d].client-id".formatted(index), "berth");
+  }
+
+  @AfterAll
+  static void stop() {
+    running.close();
+    Stream.of(people, others, jobs).forEach(TestIssuer::close);
+    installation.close();
+  }
+
+  @Test
+  void anIdTokenLetsItsUserInUntilItEnds() throws Exception {
+    Instant end = Instant.now().plusSeconds(90).truncatedTo(ChronoUnit.SECONDS);
+    Map<String, Object> claims = idToken();
+    claims.put("exp", end.getEpochSecond());
+    String token = people.sign(claims);
+
+    Login login = letIn("dora", token);
+
+    assertThat(login.identity())
+        .isEqualTo(new Identity(Identity.Kind.USER, "dora", Set.of("devs", "all"), Map.of()));
+    assertThat(login.expires()).contains(end);
+    assertThat(login.credential()).isEmpty();
+    assertThat(letIn("oauth2", token).identity().name()).isEqualTo("dora");
+    assertThat(letIn("oidc", token).identity().name()).isEqualTo("dora");
+  }
+
+  @Test
+  void whatIsNullIsAsIfItWereNotThere() throws Exception {
+    String claims =
+        """
+        {"iss": "%s", "exp": %d, "aud": ["berth", null], "azp": null, "preferred_username": "dora",
+        "groups": [null, "devs"], "nbf": null}
+        """
+            .formatted(people.url(), Instant.now().getEpochSecond() + 60);
+
+    assertThat(letIn("dora", people.sign(claims)).identity().groups()).containsExactly("devs");
+  }
+
+  @Test
+  void groupsCountInPoliciesAndNoIdentityTokenIsIssued() throws Exception {
+    String scope = "repository:team/app:pull,push,delete";
+
+    JsonNode answer = token("dora", people.sign(idToken()), scope);
+
+    assertThat(access(answer)).contains("\"actions\":[\"pull\",\"push\"]");
+    assertThat(answer.has("refresh_token")).isFalse();
+  }
+
+  @Test
+  void anAccessTokenOfTheRegistrysClientLetsIn() throws Exception {
+    Map<String, Object> claims =
+        people.claims("typ", "Bearer", "azp", "berth", "preferred_username", "dora");
+
+    assertThat(letIn("dora", people.sign(claims)).identity().name()).isEqualTo("dora");
+  }
+
+  @Test
+  void namesOfAnotherProviderHaveItsPrefix() throws Exception {
+    String token = others.sign(others.claims("aud", "berth", "preferred_username", "dora"));
+
+    assertThat(letIn("other-dora", token).identity()).isEqualTo(Identity.user("other-dora"));
+    assertThat(logIn("dora", token).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aWorkloadGetsInUnderAnyNameWithWhatIsSaidOfIt() throws Exception {
+    String token =
+        jobs.sign(
+            jobs.claims(
+                "aud",
+                List.of("https://registry.example.org"),
+                "sub",
+                "repo:a/b",
+                "ref",
+                "main",
+                "run",
+                17,
+                "protected",
+                true,
+                "secret",
+                "not kept"));
+
+    Login login = letIn("anything", token);
+
+    assertThat(login.identity())
+        .isEqualTo(
+            new Identity(
+                Identity.Kind.WORKLOAD,
+                "ci/repo:a/b",
+                Set.of(),
+                Map.of(
+                    "iss", Set.of(jobs.url()),
+                    "sub", Set.of("repo:a/b"),
+                    "ref", Set.of("main"),
+                    "run", Set.of("17"),
+                    "protected", Set.of("true"))));
+    assertThat(access(token("anything", token, "repository:built/x:push")))
+        .contains("\"actions\":[\"push\"]");
+  }
+
+  static Stream<Arguments> bad() {
+    long now = Instant.now().getEpochSecond();
+    return Stream.of(
+        wrong("of another audience", "aud", "another"),
+        wrong("of no audience", "aud", List.of()),
+        wrong("held by another client", "azp", "another"),
+        wrong("of another issuer", "iss", "http://127.0.0.1:1/realm"),
+        wrong("of the other provider", "iss", others.url()),
+        wrong("expired", "exp", now - 1),
+        Arguments.argumentSet("without an end", withoutEnd()),
+        wrong("with an end beyond time", "exp", Long.MAX_VALUE),
+        wrong("not yet valid", "nbf", now + 300),
+        wrong("issued in the future", "iat", now + 300),
+        wrong("of the type of a logout", "typ", "Logout"),
+        wrong("of an event", "events", Map.of("x", Map.of())),
+        wrong("bound to a key", "cnf", Map.of("jkt", "x")),
+        wrong("of a user of the file", "preferred_username", "ann"),
+        wrong("of a user of the other provider", "preferred_username", "other-dora"),
+        wrong("of a name with a colon", "preferred_username", "do:ra"),
+        wrong("of a name with a control", "preferred_username", "do\nra"),
+        wrong("of no name", "preferred_username", ""),
+        wrong("of a name that is none", "preferred_username", 7),
+        wrong("of a long name", "preferred_username", "d".repeat(256)));
+  }
+
+  private static Arguments wrong(String name, String claim, Object value) {
+    Map<String, Object> claims = idToken();
+    claims.put(claim, value);
+    return Arguments.argumentSet(name, claims);
+  }
+
+  private static Map<String, Object> withoutEnd() {
+    Map<String, Object> claims = idToken();
+    claims.remove("exp");
+    return claims;
+  }
+
+  @ParameterizedTest
+  @MethodSource("bad")
+  void aTokenIsRefused(Map<String, Object> claims) throws Exception {
+    String token = people.sign(claims);
+
+    assertThat(logIn("oauth2", token).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aTokenOfAnotherUserIsRefused() throws Exception {
+    assertThat(logIn("nora", people.sign(idToken())).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void anAccessTokenOfAnotherClientIsRefused() throws Exception {
+    Map<String, Object> claims =
+        people.claims(
+            "typ", "Bearer", "azp", "another", "aud", "account", "preferred_username", "dora");
+
+    assertThat(logIn("dora", people.sign(claims)).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aWorkloadOfAnotherAudienceIsRefused() throws Exception {
+    String token = jobs.sign(jobs.claims("aud", "https://registry.example.org/", "ref", "main"));
+
+    assertThat(logIn("x", token).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aSignatureThatAnybodyCouldMakeIsRefused() throws Exception {
+    PublicJsonWebKey key = people.key();
+    JsonWebSignature secret = new JsonWebSignature();
+    secret.setAlgorithmHeaderValue("HS256");
+    secret.setKeyIdHeaderValue(key.getKeyId());
+    secret.setKey(new HmacKey(key.getPublicKey().getEncoded()));
+    secret.setPayload(WireJson.mapper().writeValueAsString(idToken()));
+    String good = people.sign(idToken());
+    String payload = good.split("\\.", -1)[1];
+    String none = base64("{\"alg\":\"none\"}") + '.' + payload + '.';
+    PublicJsonWebKey own = TestIssuer.newKey();
+    own.setKeyId(key.getKeyId());
+
+    assertThat(logIn("dora", secret.getCompactSerialization()).statusCode()).isEqualTo(401);
+    assertThat(logIn("dora", none).statusCode()).isEqualTo(401);
+    assertThat(logIn("dora", TestIssuer.sign(idToken(), own, "RS256", "JWT")).statusCode())
+        .isEqualTo(401);
+    assertThat(logIn("dora", good.substring(0, good.lastIndexOf('.') + 1)).statusCode())
+        .isEqualTo(401);
+    assertThat(logIn("dora", TestIssuer.sign(idToken(), key, "RS256", "logout+jwt")).statusCode())
+        .isEqualTo(401);
+    assertThat(logIn("dora", good).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void manyUnknownKeysCauseFewCalls() throws Exception {
+    letIn("dora", people.sign(idToken()));
+    int before = people.keyFetches();
+    PublicJsonWebKey own = TestIssuer.newKey();
+    long started = System.nanoTime();
+
+    for (int attempt = 0; attempt < 1_000; attempt++) {
+      own.setKeyId("made up " + attempt);
+      HttpResponse<String> answer = logIn("dora", TestIssuer.sign(idToken(), own, "RS256", "JWT"));
+      assertThat(answer.statusCode()).isEqualTo(401);
+    }
+
+    // Beside what the service does by itself.
+    long pauses = Duration.ofNanos(System.nanoTime() - started).toSeconds() / 5;
+    assertThat(people.keyFetches() - before).isLessThanOrEqualTo((int) pauses + 2);
+  }
+
+  @Test
+  void keysAreTakenOverAndGivenUpAsTheIssuerDoes() throws Exception {
+    String old = others.sign(others.claims("aud", "berth", "preferred_username", "x"));
+    letIn("other-x", old);
+
+    others.rotate();
+
+    String fresh = others.sign(others.claims("aud", "berth", "preferred_username", "x"));
+    assertThat(eventually(200, "other-x", fresh)).isTrue();
+    assertThat(logIn("other-x", old).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void anIssuerThatIsAwayIsNotNeededForKnownKeys() throws Exception {
+    TestIssuer away = TestIssuer.start();
+    Map<String, String> settings = settings();
+    provider(settings, 0, away.url());
+    String token = away.sign(away.claims("aud", "berth", "preferred_username", "dora"));
+    PublicJsonWebKey unknown = TestIssuer.newKey();
+    String other =
+        TestIssuer.sign(
+            away.claims("aud", "berth", "preferred_username", "dora"), unknown, "RS256", "JWT");
+    away.fail();
+
+    try (away;
+        RunningService alone = RunningService.start(installation, "away", settings).awaitReady()) {
+      // Away at the start
+      HttpResponse<String> answer = logIn(alone, "dora", token);
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.body()).contains("UNAVAILABLE", "the issuer does not answer");
+      assertThat(alone.output()).contains("the keys of an issuer cannot be fetched", away.url());
+
+      // There
+      away.mend();
+      assertThat(eventually(alone, 200, "dora", token)).isTrue();
+
+      // Away again
+      away.fail();
+      assertThat(logIn(alone, "dora", token).statusCode()).isEqualTo(200);
+      assertThat(eventually(alone, 503, "dora", other)).isTrue();
+      assertThat(logIn(alone, "dora", token).statusCode()).isEqualTo(200);
+      assertThat(alone.output()).doesNotContain(token.split("\\.", -1)[1]);
+    }
+  }
+
+  @Test
+  void anIssuerThatSaysItIsAnotherIsNotBelieved() throws Exception {
+    TestIssuer liar = TestIssuer.start();
+    liar.claim(people.url());
+    Map<String, String> settings = settings();
+    provider(settings, 0, liar.url());
+
+    try (liar;
+        RunningService alone = RunningService.start(installation, "liar", settings).awaitReady()) {
+      String token = liar.sign(liar.claims("aud", "berth", "preferred_username", "dora"));
+      assertThat(logIn(alone, "dora", token).statusCode()).isEqualTo(503);
+      assertThat(alone.output()).contains("it says that it is the issuer " + people.url());
+    }
+  }
+
+  private static Map<String, Object> idToken() {
+    return people.claims(
+        "aud", "berth", "preferred_username", "dora", "groups", List.of("devs", "all", 7));
+  }
+
+  private static String base64(String text) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+  }
+
+  private static Login letIn(String username, String token) throws Exception {
+    HttpResponse<String> answer = logIn(username, token);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return WireJson.mapper().readValue(answer.body(), Login.class);
+  }
+
+  private static HttpResponse<String> logIn(String username, String token) throws Exception {
+    return logIn(running, username, token);
+  }
+
+  private static HttpResponse<String> logIn(RunningService at, String username, String token)
+      throws Exception {
+    return caller(at)
+        .post(
+            "/internal/auth/login",
+            "application/json",
+            WireJson.mapper().writeValueAsString(new LoginRequest(username, token, peer())));
+  }
+
+  private static boolean eventually(int status, String username, String token) throws Exception {
+    return eventually(running, status, username, token);
+  }
+
+  private static boolean eventually(RunningService at, int status, String username, String token)
+      throws Exception {
+    for (int attempt = 0; attempt < 200; attempt++) {
+      if (logIn(at, username, token).statusCode() == status) {
+        return true;
+      }
+      Thread.sleep(100);
+    }
+    return false;
+  }
+
+  private static JsonNode token(String username, String password, String scope) throws Exception {
+    return Caller.body(
+        caller(running)
+            .get(
+                "/auth/token?offline_token=true&service=berth&" + Caller.parameters("scope", scope),
+                "Authorization",
+                Caller.basic(username, password)),
+        200);
+  }
+
+  private static String access(JsonNode answer) {
+    String payload = answer.get("token").asText().split("\\.", -1)[1];
+    return new String(Base64.getUrlDecoder().decode(payload), UTF_8);
+  }
+
+  private static Caller caller(RunningService at) {
+    return new Caller(at.service(), peer());
+  }
+
+  /** Of another network each time, as failures are counted. */
+  private static String peer() {
+    return "2001:db8:%x:%x::1"
+        .formatted(PEERS.incrementAndGet() >> 12, PEERS.incrementAndGet() & 0xfff);
+  }
+}
