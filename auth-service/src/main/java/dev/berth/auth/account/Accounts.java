@@ -7,6 +7,7 @@ import dev.berth.auth.file.WatchedFile;
 import dev.berth.auth.state.CurrentState;
 import dev.berth.configuration.AuthSettings;
 import dev.berth.model.access.Identity;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -34,6 +35,7 @@ public final class Accounts {
 
   private final Optional<WatchedFile> file;
   private final CurrentState state;
+  private final List<OtherAccounts> others;
 
   /** Those to be revoked of whom the database does not know yet. */
   private final Set<String> pending = ConcurrentHashMap.newKeySet();
@@ -45,9 +47,10 @@ public final class Accounts {
    *
    * @throws ConfigurationException if anything is wrong with it
    */
-  Accounts(AuthSettings settings, CurrentState state) {
+  Accounts(AuthSettings settings, CurrentState state, @All List<OtherAccounts> others) {
     this.file = settings.htpasswd().map(path -> new WatchedFile("berth.auth.htpasswd", path));
     this.state = state;
+    this.others = others;
     this.users =
         file.map(given -> Htpasswd.parse(given.contents(), given.name())).orElse(Htpasswd.EMPTY);
   }
@@ -72,11 +75,14 @@ public final class Accounts {
   }
 
   /**
-   * What an account is as long as its password stays: 32 bytes that say nothing about the password.
-   * Empty if there is no such user.
+   * What an account is as long as its password stays, or whoever else verifies that: 32 bytes that
+   * say nothing about the password. Empty if there is no such user.
    */
   public Optional<Buffer> stamp(String name) {
-    return users.hash(name).map(hash -> Buffer.buffer(sha256(name + ':' + hash)));
+    Optional<String> hash = users.hash(name);
+    return hash.isPresent()
+        ? hash.map(given -> Buffer.buffer(sha256(name + ':' + given)))
+        : others.stream().flatMap(other -> other.stamp(name).stream()).findFirst();
   }
 
   private void look(WatchedFile given) {

@@ -56,21 +56,15 @@ final class OidcTokenLogins implements LoginMethod {
             .filter(one -> one.issuer() == issuer && one.hasIssued(token))
             .findFirst();
     if (provider.isPresent()) {
-      return person(provider.get(), token)
+      return providers
+          .person(provider.get(), token)
+          .filter(user -> !accounts.has(user.name()))
           .filter(user -> user.name().equals(username) || NEUTRAL.contains(username));
     }
     return providers.ofPrograms().stream()
         .filter(one -> one.issuer() == issuer)
         .flatMap(one -> one.identity(token).stream())
         .findFirst();
-  }
-
-  /** Who of a provider's users a token is about, unless the name belongs to somebody else. */
-  private Optional<Identity> person(Provider provider, VerifiedToken token) {
-    return provider
-        .identity(token)
-        .filter(user -> !accounts.has(user.name()))
-        .filter(user -> providers.owner(user.name()).filter(provider::equals).isPresent());
   }
 
   private static Login login(Identity identity, VerifiedToken token, long version) {

@@ -3,6 +3,7 @@ package dev.berth.auth.oidc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.berth.configuration.AuthSettings;
+import dev.berth.model.access.Identity;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -167,5 +168,12 @@ final class Providers {
     return providers.stream()
         .filter(provider -> name.startsWith(provider.prefix()))
         .max(Comparator.comparingInt(provider -> provider.prefix().length()));
+  }
+
+  /** Who of a provider's users a token is about, unless the name belongs to another provider's. */
+  Optional<Identity> person(Provider provider, VerifiedToken token) {
+    return provider
+        .identity(token)
+        .filter(user -> owner(user.name()).filter(provider::equals).isPresent());
   }
 }

@@ -1,0 +1,116 @@
+package dev.berth.auth.oidc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.berth.auth.account.Accounts;
+import dev.berth.auth.account.LoginMethod;
+import dev.berth.contract.auth.Login;
+import dev.berth.contract.auth.LoginRequest;
+import dev.berth.contract.http.OwnContext;
+import dev.berth.model.access.Identity;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/** Lets users of a provider in by their password, which the provider is asked about. */
+@Singleton
+@Priority(100)
+final class DirectGrantLogins implements LoginMethod {
+
+  private static final Logger LOG = Logger.getLogger(DirectGrantLogins.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int MAX_PASSWORD = 1024;
+
+  /** What credentials begin with that are made here: they are none of a provider's business. */
+  private static final String OWN = "berth_";
+
+  private final Vertx vertx;
+  private final Accounts accounts;
+  private final DirectGrantAccounts granted;
+  private final RememberedLogins remembered = new RememberedLogins();
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  DirectGrantLogins(Vertx vertx, Accounts accounts, DirectGrantAccounts granted) {
+    this.vertx = vertx;
+    this.accounts = accounts;
+    this.granted = granted;
+  }
+
+  @Override
+  public boolean takes(LoginRequest request) {
+    return isPassword(request.password())
+        && !accounts.has(request.username())
+        && granted.provider(request.username()).isPresent()
+        && SignedToken.parse(request.password()).isEmpty();
+  }
+
+  /** Half a pair of surrogates is no text, and would be sent as something else. */
+  private static boolean isPassword(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_PASSWORD
+        && !text.startsWith(OWN)
+        && UTF_8.newEncoder().canEncode(text);
+  }
+
+  @Override
+  public Uni<Optional<Login>> login(LoginRequest request, long version) {
+    Optional<Identity> known = remembered.find(request.username(), request.password());
+    Optional<Provider> provider = granted.provider(request.username());
+    if (known.isPresent() || provider.isEmpty()) {
+      return Uni.createFrom().item(known.map(user -> Login.of(user, version)));
+    }
+    return ask(provider.get(), request)
+        .map(
+            user -> {
+              user.ifPresent(found -> remembered.add(request.password(), found));
+              return user.map(found -> Login.of(found, version));
+            });
+  }
+
+  private Uni<Optional<Identity>> ask(Provider provider, LoginRequest request) {
+    if (underWay.incrementAndGet() > IssuerClient.CONNECTIONS) {
+      underWay.decrementAndGet();
+      throw new RegistryException(
+          ErrorCode.TOOMANYREQUESTS, "too many logins are under way at present");
+    }
+    String username = request.username().substring(provider.prefix().length());
+    return Uni.createFrom()
+        .deferred(() -> new DirectGrant(provider).ask(username, request.password()))
+        .ifNoItem()
+        .after(PATIENCE)
+        .fail()
+        .onTermination()
+        .invoke(underWay::decrementAndGet)
+        .emitOn(OwnContext.of(vertx))
+        .map(token -> token.flatMap(good -> user(provider, good, request.username())))
+        .onFailure()
+        .transform(failure -> unavailable(provider, failure));
+  }
+
+  /** The user who has presented the password, and nobody the provider might say instead. */
+  private static Optional<Identity> user(Provider provider, VerifiedToken token, String name) {
+    if (token.isAccessToken() || !provider.hasIssued(token)) {
+      throw new IllegalStateException("the ID token it answers with is not for the client");
+    }
+    Optional<Identity> user = provider.identity(token).filter(found -> found.name().equals(name));
+    if (user.isEmpty()) {
+      LOG.infof(
+          "a provider calls a user something else than they do, who is not let in; issuer=%s",
+          provider.issuer());
+    }
+    return user;
+  }
+
+  private static RegistryException unavailable(Provider provider, Throwable failure) {
+    LOG.warnf("a password cannot be verified; issuer=%s reason=%s", provider.issuer(), failure);
+    return new RegistryException(
+        ErrorCode.UNAVAILABLE, "the password cannot be verified: the provider does not say");
+  }
+}
