@@ -33,7 +33,7 @@ public final class Toxiproxy implements AutoCloseable {
 
   /** Starts one; a test that has none is skipped. */
   public static Toxiproxy start() {
-    Path program = tools().resolve("server");
+    Path program = Tools.folder().resolve("bin/server");
     assumeTrue(Files.isExecutable(program), "Toxiproxy is installed by ./berth setup-ci");
     try {
       int port = LoopbackPort.free();
@@ -48,13 +48,6 @@ public final class Toxiproxy implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start Toxiproxy", e);
     }
-  }
-
-  private static Path tools() {
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path folder =
-        cache == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-    return folder.resolve("berth/tools/bin");
   }
 
   /** Leads from a free port, which is returned, to this one. */
