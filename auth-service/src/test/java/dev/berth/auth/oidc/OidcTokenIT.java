@@ -9,7 +9,6 @@ import dev.berth.auth.ClosedFiles;
 import dev.berth.auth.Installation;
 import dev.berth.auth.RunningService;
 import dev.berth.contract.auth.Login;
-import dev.berth.contract.auth.LoginRequest;
 import dev.berth.contract.http.WireJson;
 import dev.berth.model.access.Identity;
 import java.net.http.HttpResponse;
@@ -22,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.JsonWebSignature;
@@ -36,8 +34,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The service as a process, and issuers that it asks over HTTP. */
 class OidcTokenIT {
-
-  private static final AtomicInteger PEERS = new AtomicInteger();
 
   private static Installation installation;
   private static TestIssuer people;
@@ -297,56 +293,8 @@ class OidcTokenIT {
     others.rotate();
 
     String fresh = others.sign(others.claims("aud", "berth", "preferred_username", "x"));
-    assertThat(eventually(200, "other-x", fresh)).isTrue();
+    assertThat(new LoginCalls(running).eventually(200, "other-x", fresh)).isTrue();
     assertThat(logIn("other-x", old).statusCode()).isEqualTo(401);
-  }
-
-  @Test
-  void anIssuerThatIsAwayIsNotNeededForKnownKeys() throws Exception {
-    TestIssuer away = TestIssuer.start();
-    Map<String, String> settings = settings();
-    provider(settings, 0, away.url());
-    String token = away.sign(away.claims("aud", "berth", "preferred_username", "dora"));
-    PublicJsonWebKey unknown = TestIssuer.newKey();
-    String other =
-        TestIssuer.sign(
-            away.claims("aud", "berth", "preferred_username", "dora"), unknown, "RS256", "JWT");
-    away.fail();
-
-    try (away;
-        RunningService alone = RunningService.start(installation, "away", settings).awaitReady()) {
-      // Away at the start
-      HttpResponse<String> answer = logIn(alone, "dora", token);
-      assertThat(answer.statusCode()).isEqualTo(503);
-      assertThat(answer.body()).contains("UNAVAILABLE", "the issuer does not answer");
-      assertThat(alone.output()).contains("the keys of an issuer cannot be fetched", away.url());
-
-      // There
-      away.mend();
-      assertThat(eventually(alone, 200, "dora", token)).isTrue();
-
-      // Away again
-      away.fail();
-      assertThat(logIn(alone, "dora", token).statusCode()).isEqualTo(200);
-      assertThat(eventually(alone, 503, "dora", other)).isTrue();
-      assertThat(logIn(alone, "dora", token).statusCode()).isEqualTo(200);
-      assertThat(alone.output()).doesNotContain(token.split("\\.", -1)[1]);
-    }
-  }
-
-  @Test
-  void anIssuerThatSaysItIsAnotherIsNotBelieved() throws Exception {
-    TestIssuer liar = TestIssuer.start();
-    liar.claim(people.url());
-    Map<String, String> settings = settings();
-    provider(settings, 0, liar.url());
-
-    try (liar;
-        RunningService alone = RunningService.start(installation, "liar", settings).awaitReady()) {
-      String token = liar.sign(liar.claims("aud", "berth", "preferred_username", "dora"));
-      assertThat(logIn(alone, "dora", token).statusCode()).isEqualTo(503);
-      assertThat(alone.output()).contains("it says that it is the issuer " + people.url());
-    }
   }
 
   private static Map<String, Object> idToken() {
@@ -365,36 +313,13 @@ class OidcTokenIT {
   }
 
   private static HttpResponse<String> logIn(String username, String token) throws Exception {
-    return logIn(running, username, token);
-  }
-
-  private static HttpResponse<String> logIn(RunningService at, String username, String token)
-      throws Exception {
-    return caller(at)
-        .post(
-            "/internal/auth/login",
-            "application/json",
-            WireJson.mapper().writeValueAsString(new LoginRequest(username, token, peer())));
-  }
-
-  private static boolean eventually(int status, String username, String token) throws Exception {
-    return eventually(running, status, username, token);
-  }
-
-  private static boolean eventually(RunningService at, int status, String username, String token)
-      throws Exception {
-    for (int attempt = 0; attempt < 200; attempt++) {
-      if (logIn(at, username, token).statusCode() == status) {
-        return true;
-      }
-      Thread.sleep(100);
-    }
-    return false;
+    return new LoginCalls(running).logIn(username, token);
   }
 
   private static JsonNode token(String username, String password, String scope) throws Exception {
     return Caller.body(
-        caller(running)
+        new LoginCalls(running)
+            .caller()
             .get(
                 "/auth/token?offline_token=true&service=berth&" + Caller.parameters("scope", scope),
                 "Authorization",
@@ -405,15 +330,5 @@ class OidcTokenIT {
   private static String access(JsonNode answer) {
     String payload = answer.get("token").asText().split("\\.", -1)[1];
     return new String(Base64.getUrlDecoder().decode(payload), UTF_8);
-  }
-
-  private static Caller caller(RunningService at) {
-    return new Caller(at.service(), peer());
-  }
-
-  /** Of another network each time, as failures are counted. */
-  private static String peer() {
-    return "2001:db8:%x:%x::1"
-        .formatted(PEERS.incrementAndGet() >> 12, PEERS.incrementAndGet() & 0xfff);
   }
 }
