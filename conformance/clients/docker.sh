@@ -237,6 +237,8 @@ all_tests=(pull_gives_back_what_was_pushed what_is_there_already_is_not_pushed_a
 # The manifest commands of docker try nothing but plain HTTP on localhost.
 over_tls || all_tests+=(a_manifest_list_is_pulled_by_platform)
 # What is a token already is not exchanged for another one.
-! with_login || [ "$LOGIN_KIND" != user ] || all_tests+=(the_password_is_not_kept_but_a_token_for_it)
+case ${REGISTRY_USER:+$LOGIN_KIND} in
+  user | keycloak) all_tests+=(the_password_is_not_kept_but_a_token_for_it) ;;
+esac
 tests_with_login "${all_tests[@]}"
 ! with_login || tests after_the_logout_nothing_is_pushed what_is_public_is_pulled_without_a_login

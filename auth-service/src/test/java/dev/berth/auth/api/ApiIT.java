@@ -209,24 +209,6 @@ class ApiIT {
   }
 
   @Test
-  void rotatesKeys() throws Exception {
-    JsonNode before = Caller.body(call("GET", "/keys", "root", "of root", ""), 200).get("keys");
-    assertThat(call("GET", "/keys", "lee", "of lee", "").statusCode()).isEqualTo(403);
-    assertThat(call("POST", "/keys/rotation", "lee", "of lee", "{}").statusCode()).isEqualTo(403);
-    String next =
-        Caller.body(call("POST", "/keys/rotation", "root", "of root", "{}"), 200)
-            .get("kid")
-            .asText();
-    JsonNode after = Caller.body(call("GET", "/keys", "root", "of root", ""), 200).get("keys");
-    assertThat(before).isNotEmpty();
-    assertThat(before.findValuesAsText("kid")).doesNotContain(next);
-    assertThat(after.findValuesAsText("kid")).contains(next);
-    assertThat(Caller.body(call("POST", "/keys/rotation", "root", "of root", "{}"), 200).get("kid"))
-        .as("the one that waits already")
-        .isEqualTo(after.get(0).get("kid"));
-  }
-
-  @Test
   void describesItself() throws Exception {
     JsonNode description =
         Caller.body(caller().get("/api/v1/openapi", "Accept", "application/json"), 200);

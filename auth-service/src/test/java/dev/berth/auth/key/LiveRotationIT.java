@@ -91,6 +91,24 @@ class LiveRotationIT {
   }
 
   @Test
+  void isOrderedByWhoManagesTheRegistry() throws Exception {
+    assertThat(api("GET", "/keys", "lee", "").statusCode()).isEqualTo(403);
+    assertThat(api("POST", "/keys/rotation", "lee", "{}").statusCode()).isEqualTo(403);
+    JsonNode before = Caller.body(api("GET", "/keys", "root", ""), 200).get("keys");
+
+    String next = Caller.body(api("POST", "/keys/rotation", "root", "{}"), 200).get("kid").asText();
+
+    assertThat(before.findValuesAsText("kid")).isNotEmpty().doesNotContain(next);
+    assertThat(Caller.body(api("GET", "/keys", "root", ""), 200).findValuesAsText("kid"))
+        .contains(next);
+  }
+
+  private HttpResponse<String> api(String method, String path, String user, String json)
+      throws Exception {
+    return new Caller(service, "192.0.2.9").api(method, path, user, "of " + user, json);
+  }
+
+  @Test
   void aKeyThatIsOldIsFollowedByItself() throws Exception {
     String old = signer(token());
 
