@@ -128,6 +128,8 @@ class ChangingFilesIT {
         policies:
           - {name: public, anonymous: true, repositories: ["public/**"], actions: [pull]}
           - {name: readers, users: [cat, bob], repositories: ["team/**"], actions: [pull]}
+          - {name: administrators, users: [root], repositories: ["**"], actions: [admin]}
+          - {name: owners, users: [lee], repositories: ["team/**"], actions: [admin]}
           - name: robots
             groups: [builders]
             robots: [bot, ci]
