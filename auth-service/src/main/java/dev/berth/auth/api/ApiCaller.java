@@ -56,13 +56,14 @@ record ApiCaller(Login login, Present present) {
   }
 
   /**
-   * Lets users pass who came by their password, or by what their provider gave them: what was made
-   * of these does not make more of itself. {@code DENIED} for all others.
+   * Lets users pass who came by their password: what ends or can be revoked by itself does not make
+   * more of itself. {@code DENIED} for all others.
    */
   void requireOneself() {
     require(
         identity().kind() == Identity.Kind.USER
             && login.credential().isEmpty()
+            && login.expires().isEmpty()
             && login.restriction().isEmpty(),
         "only a user who has logged in by password may do this");
   }

@@ -71,7 +71,7 @@ public final class Credentials {
       throw new IllegalArgumentException("only users have personal tokens, unlike " + user);
     }
     Optional<Buffer> stamp = accounts.stamp(user.name());
-    if (stamp.isPresent() && !user.equals(Identity.user(user.name()))) {
+    if (accounts.has(user.name()) && !user.equals(Identity.user(user.name()))) {
       return Uni.createFrom()
           .failure(
               new RegistryException(

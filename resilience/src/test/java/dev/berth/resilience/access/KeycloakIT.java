@@ -1,5 +1,6 @@
 package dev.berth.resilience.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -118,6 +119,34 @@ class KeycloakIT {
     }
     String refresh = text(issued, "refresh_token");
     assertThat(tokenAnswer(new Login("dora", refresh))).isError(401, "UNAUTHORIZED");
+  }
+
+  @Test
+  void aPersonalTokenHasTheGroupsOfItsUserAndIsMadeByPasswordAlone() {
+    assertThat(newToken(new Login("dora", text(keycloak.tokens("berth", "dora"), "id_token"))))
+        .isError(403, "DENIED");
+
+    Answer made = newToken(DORA);
+
+    assertThat(made).hasStatus(201);
+    Login token = new Login("dora", made.json().path("secret").asText());
+    assertThat(tags(token.basic())).hasStatus(200);
+    assertThat(tags("Bearer " + token(token))).hasStatus(200);
+    assertThat(newToken(token)).isError(403, "DENIED");
+  }
+
+  private static Answer newToken(Login login) {
+    return stand
+        .registry()
+        .anonymous()
+        .send(
+            "POST",
+            "/api/v1/tokens",
+            "{\"label\": \"laptop\"}".getBytes(UTF_8),
+            "Authorization",
+            login.basic(),
+            "Content-Type",
+            "application/json");
   }
 
   @Test
