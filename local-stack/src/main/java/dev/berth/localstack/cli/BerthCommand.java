@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       DownCommand.class,
       StatusCommand.class,
       UserCommand.class,
+      AdminCommand.class,
       TrainCommand.class,
       VersionCommand.class
     })

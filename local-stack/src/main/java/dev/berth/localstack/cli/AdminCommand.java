@@ -1,0 +1,84 @@
+package dev.berth.localstack.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.localstack.admin.AdminApi;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code admin}: manages a registry that runs, by its admin API. */
+@Command(
+    name = "admin",
+    description = {
+      "Manages a registry that runs: its policies, robots, tokens and keys.",
+      "What the caller may manage is up to the action admin of the policies."
+    },
+    subcommands = {PolicyCommand.class, RobotCommand.class, TokenCommand.class, KeyCommand.class})
+final class AdminCommand {
+
+  @Command(name = "me", description = "Says who the caller is, and what they manage.")
+  int me(@Mixin RegistryOptions registry) throws IOException {
+    RegistryOptions.print(registry.api().get("me"));
+    return 0;
+  }
+
+  @Command(
+      name = "may",
+      description = "Says whether somebody may do something, and why; exits with 1 if not.")
+  int may(
+      @Mixin RegistryOptions registry,
+      @Parameters(paramLabel = "NAME", description = "The name of the user.") String name,
+      @Parameters(paramLabel = "ACTION", description = "pull, push, overwrite, delete or admin.")
+          String action,
+      @Parameters(paramLabel = "REPOSITORY", description = "Where.") String repository,
+      @Option(names = "--robot", description = "It is the name of a robot.") boolean isRobot)
+      throws IOException {
+    ObjectNode question = AdminApi.object().put("action", action).put("repository", repository);
+    question.putObject("identity").put("kind", isRobot ? "robot" : "user").put("name", name);
+    JsonNode decision = registry.api().send("POST", "decisions", question);
+    boolean allowed = decision.path("allowed").asBoolean();
+    System.out.printf("%s: %s%n", allowed ? "yes" : "no", decision.path("reason").asText());
+    return allowed ? 0 : 1;
+  }
+
+  @Command(name = "log-out", description = "Ends all that was issued to a user.")
+  int logOut(
+      @Mixin RegistryOptions registry,
+      @Parameters(paramLabel = "NAME", description = "The name of the user.") String name)
+      throws IOException {
+    registry.api().delete("users/%s/logins".formatted(AdminApi.segment(name)));
+    System.out.println("Revoked what was issued to " + name);
+    return 0;
+  }
+
+  @Command(name = "read-only", description = "Makes the registry read-only, or takes that back.")
+  int readOnly(
+      @Mixin RegistryOptions registry,
+      @Parameters(paramLabel = "on|off", description = "Which of both.") Switch wanted)
+      throws IOException {
+    JsonNode mode =
+        registry.api().send("PUT", "mode", AdminApi.object().put("readOnly", wanted == Switch.on));
+    System.out.println(
+        mode.path("readOnly").asBoolean() ? "Changes are refused" : "Changes are possible");
+    return 0;
+  }
+
+  @Command(name = "delete-repository", description = "Deletes a repository with all it shows.")
+  int deleteRepository(
+      @Mixin RegistryOptions registry,
+      @Parameters(paramLabel = "NAME", description = "The name of the repository.") String name)
+      throws IOException {
+    registry.api().delete("repositories/" + name);
+    System.out.println("Deleted " + name);
+    return 0;
+  }
+
+  /** As it is written. */
+  enum Switch {
+    on,
+    off
+  }
+}
