@@ -61,6 +61,21 @@ public interface LimitsSettings {
   @WithDefault("32")
   int pipelinedRequests();
 
+  /**
+   * How many requests a second a client address may send to each gateway; over it 429. An address
+   * of IPv6 stands for its network of 64 bits. 0 for any number.
+   */
+  @WithDefault("0")
+  int ratePerAddress();
+
+  /** The same for whoever has logged in, wherever they are. */
+  @WithDefault("0")
+  int ratePerIdentity();
+
+  /** The requests of so much time may come at once, after a pause as long. */
+  @WithDefault("10s")
+  Duration rateBurst();
+
   /** How many bytes a second a body must move, either way, while it is the client it waits for. */
   @WithDefault("1KiB")
   ByteSize minimumRate();

@@ -13,7 +13,9 @@ import dev.berth.gateway.admission.Backlog;
 import dev.berth.gateway.admission.OpenConnections;
 import dev.berth.gateway.admission.Quota;
 import dev.berth.gateway.admission.Quotas;
+import dev.berth.gateway.admission.RequestRates;
 import dev.berth.gateway.answer.Answer;
+import dev.berth.gateway.caller.Caller;
 import dev.berth.gateway.discovery.ListNames;
 import dev.berth.gateway.discovery.ListReferrers;
 import dev.berth.gateway.management.DeleteContent;
@@ -61,6 +63,7 @@ final class GatewayRoutes {
   private final ListReferrers listReferrers;
   private final DirectBodies directBodies;
   private final Quotas quotas;
+  private final RequestRates rates;
   private final AnswerWriter writer;
   private final RequestFraming framing;
   private final MinimumRate rate;
@@ -83,6 +86,7 @@ final class GatewayRoutes {
       ListReferrers listReferrers,
       DirectBodies directBodies,
       Quotas quotas,
+      RequestRates rates,
       AuthSettings settings,
       HttpSettings http,
       LimitsSettings limits,
@@ -101,6 +105,7 @@ final class GatewayRoutes {
     this.listReferrers = listReferrers;
     this.directBodies = directBodies;
     this.quotas = quotas;
+    this.rates = rates;
     this.framing = new RequestFraming(limits);
     this.rate = MinimumRate.of(limits, vertx);
     this.writer = new AnswerWriter(Downloads.at(rate, vertx), quotas.answerBytes());
@@ -148,6 +153,7 @@ final class GatewayRoutes {
       Distrust.begin(request);
       throw new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many connections at once");
     }
+    rates.take(request.remoteAddress().host());
     Quota.Share share = quotas.requests().take(ClientChannel.of(request), 1);
     Runnable taken =
         () -> {
@@ -192,6 +198,9 @@ final class GatewayRoutes {
                 switch (admission) {
                   case AccessGate.Refused refused -> Uni.createFrom().item(refused.answer());
                   case AccessGate.Admitted admitted -> {
+                    if (admitted.caller() instanceof Caller.Identified somebody) {
+                      rates.take(somebody.identity());
+                    }
                     RequestHead head = new RequestHead(request.headers(), peer, admitted.caller());
                     yield readOnly.admit(needed).flatMap(_ -> dispatch(understood, head, body));
                   }

@@ -12,11 +12,14 @@ import dev.berth.conformance.target.Users;
 import dev.berth.localstack.StackOptions;
 import dev.berth.resilience.stack.Eventually;
 import dev.berth.resilience.stack.Stand;
+import dev.berth.resilience.stack.Vitals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -151,6 +154,58 @@ class RevocationIT {
     Eventually.reached(
         "the token is refused", SOON, () -> answers("Bearer " + token), RevocationIT::allRefused);
     assertThat(answers("Bearer " + token(Users.READER))).containsOnly(200);
+  }
+
+  @Test
+  void tokensOfKeysThatNobodyHasCauseFewCalls() {
+    // Given a thousand that look like good ones but for their keys
+    String[] parts = token(Users.READER).split("\\.", -1);
+    String before = new String(Base64.getUrlDecoder().decode(parts[0]), UTF_8);
+    double calls = stateCalls();
+    Instant began = Instant.now();
+
+    // When
+    List<Integer> seen =
+        Crowd.race(
+            8,
+            number ->
+                IntStream.range(0, 125)
+                    .map(
+                        each -> {
+                          String header =
+                              before.replaceFirst(
+                                  "\"kid\":\"[^\"]*\"",
+                                  "\"kid\":\"k%d-%d\"".formatted(number, each));
+                          String token =
+                              "%s.%s.%s"
+                                  .formatted(
+                                      Base64.getUrlEncoder()
+                                          .withoutPadding()
+                                          .encodeToString(header.getBytes(UTF_8)),
+                                      parts[1],
+                                      parts[2]);
+                          return answers("Bearer " + token).stream()
+                              .filter(status -> status != 401)
+                              .findFirst()
+                              .orElse(0);
+                        })
+                    .sum());
+
+    // Then they are refused, and each gateway has looked twice a second at most, beside its rhythm
+    assertThat(seen).containsOnly(0);
+    double seconds = Duration.between(began, Instant.now()).toMillis() / 1000.0;
+    assertThat(stateCalls() - calls).isLessThan(GATEWAYS * (3 * seconds + 4));
+  }
+
+  /** How often the auth-services were asked for what is new. */
+  private static double stateCalls() {
+    return STAND.services().stream()
+        .filter(name -> name.startsWith("auth-service"))
+        .mapToDouble(
+            name ->
+                Vitals.of(STAND, name)
+                    .sum("http_server_requests_seconds_count", "uri=\"/internal/auth/state\""))
+        .sum();
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.conformance.concurrency.Crowd;
 import dev.berth.resilience.stack.Stand;
+import dev.berth.resilience.stack.Vitals;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

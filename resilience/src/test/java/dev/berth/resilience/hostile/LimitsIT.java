@@ -9,6 +9,7 @@ import dev.berth.conformance.http.Answer;
 import dev.berth.conformance.http.Repository;
 import dev.berth.conformance.http.Upload;
 import dev.berth.resilience.stack.Stand;
+import dev.berth.resilience.stack.Vitals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.resilience.stack.Eventually;
 import dev.berth.resilience.stack.Stand;
+import dev.berth.resilience.stack.Vitals;
 import java.time.Duration;
 import java.util.function.Consumer;
 

@@ -8,6 +8,7 @@ import dev.berth.conformance.content.Blob;
 import dev.berth.conformance.http.Repository;
 import dev.berth.conformance.http.Upload;
 import dev.berth.resilience.stack.Stand;
+import dev.berth.resilience.stack.Vitals;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntFunction;

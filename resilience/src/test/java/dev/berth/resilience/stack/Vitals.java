@@ -1,7 +1,6 @@
-package dev.berth.resilience.hostile;
+package dev.berth.resilience.stack;
 
 import dev.berth.localstack.data.StackState;
-import dev.berth.resilience.stack.Stand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,13 +16,13 @@ import java.util.List;
  * @param residentBytes the memory of its process that is in RAM; 0 where the system does not say
  * @param metrics what it tells of itself, a line each
  */
-record Vitals(long residentBytes, List<String> metrics) {
+public record Vitals(long residentBytes, List<String> metrics) {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Asks a service. */
-  static Vitals of(Stand stand, String service) {
+  public static Vitals of(Stand stand, String service) {
     StackState.Part part = stand.part(service);
     URI metrics = URI.create(part.managementUrl() + "/q/metrics");
     try {
@@ -39,7 +38,7 @@ record Vitals(long residentBytes, List<String> metrics) {
   }
 
   /** The sum of all series of that name whose labels have all of these. */
-  double sum(String name, String... labels) {
+  public double sum(String name, String... labels) {
     return metrics.stream()
         .filter(line -> line.startsWith(name + '{') || line.startsWith(name + ' '))
         .filter(line -> List.of(labels).stream().allMatch(line::contains))
@@ -48,7 +47,7 @@ record Vitals(long residentBytes, List<String> metrics) {
   }
 
   /** How many answers were the server's fault. */
-  double serverErrors() {
+  public double serverErrors() {
     return sum("http_server_requests_seconds_count", "outcome=\"SERVER_ERROR\"");
   }
 }
