@@ -16,23 +16,32 @@ import java.util.List;
  *
  * @param login by what they were let in
  * @param present the policies they are judged by
+ * @param managed the names they manage
  */
-record ApiCaller(Login login, Present present) {
+record ApiCaller(Login login, Present present, List<NameRange> managed) {
+
+  /** Copies the list. */
+  ApiCaller {
+    managed = List.copyOf(managed);
+  }
+
+  /** Whoever has logged in so. */
+  static ApiCaller of(Login login, Present present) {
+    List<NameRange> allowed = present.policies().names(login.identity(), Action.ADMIN);
+    return new ApiCaller(
+        login,
+        present,
+        login.restriction().map(most -> most.within(Action.ADMIN, allowed)).orElse(allowed));
+  }
 
   /** Who it is. */
   Identity identity() {
     return login.identity();
   }
 
-  /** The names they manage. */
-  List<NameRange> managed() {
-    List<NameRange> allowed = present.policies().names(identity(), Action.ADMIN);
-    return login.restriction().map(most -> most.within(Action.ADMIN, allowed)).orElse(allowed);
-  }
-
   /** Whether they manage all names that match. */
   boolean manages(RepositoryPattern pattern) {
-    return managed().stream().anyMatch(range -> range.containsAll(pattern.range()));
+    return managed.stream().anyMatch(range -> range.containsAll(pattern.range()));
   }
 
   /** Whether they manage all names that match any of these. */
@@ -42,7 +51,7 @@ record ApiCaller(Login login, Present present) {
 
   /** Whether they manage the whole registry. */
   boolean managesAll() {
-    return managed().contains(NameRange.ALL);
+    return managed.contains(NameRange.ALL);
   }
 
   /** Lets those pass who manage the whole registry; {@code DENIED} for all others. */

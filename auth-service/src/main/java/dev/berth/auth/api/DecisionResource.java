@@ -37,7 +37,8 @@ public final class DecisionResource {
     Question question = Given.body(given);
     RepositoryName repository = Given.value(question.repository(), "repository");
     Action action = Given.value(question.action(), "action");
-    Identity identity = Given.value(question.identity(), "identity").toIdentity();
+    Somebody somebody = Given.value(question.identity(), "identity");
+    Identity identity = Given.valid(somebody::toIdentity);
     ApiCaller asking = caller.get();
     if (!asking.identity().equals(identity)) {
       asking.require(List.of(new RepositoryPattern(repository.value())));

@@ -47,12 +47,6 @@ public final class ErrorMappers {
             }));
   }
 
-  /** A value that is none. */
-  @ServerExceptionMapper
-  public RestResponse<Buffer> invalid(IllegalArgumentException failure) {
-    return answer(new RegistryException(ErrorCode.MALFORMED, String.valueOf(failure.getMessage())));
-  }
-
   /** Any other. */
   @ServerExceptionMapper
   public RestResponse<Buffer> other(Throwable failure) {

@@ -71,7 +71,8 @@ public final class PolicyResource {
   @Operation(operationId = "putPolicy", summary = "Adds a policy, or changes one that is there")
   public Uni<View> put(@PathParam("name") String name, @Nullable Document document) {
     ApiCaller asking = caller.get();
-    Policy wanted = Given.body(document).toPolicy(name);
+    Document wished = Given.body(document);
+    Policy wanted = Given.valid(() -> wished.toPolicy(name));
     asking.require(wanted.repositories());
     return policies
         .find(name)

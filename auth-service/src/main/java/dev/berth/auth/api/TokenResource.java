@@ -46,7 +46,7 @@ public final class TokenResource {
   @Operation(operationId = "listTokens", summary = "The tokens of the caller, or of another user")
   public Uni<TokenView.Listed> list(@QueryParam("user") Optional<String> user) {
     ApiCaller asking = caller.get();
-    String owner = user.map(Identity::user).orElse(asking.identity()).toString();
+    String owner = Given.valid(() -> user.map(Identity::user).orElse(asking.identity())).toString();
     if (!owner.equals(asking.identity().toString())) {
       asking.requireAll();
     }

@@ -44,7 +44,7 @@ public final class UserResource {
       operationId = "endLogins",
       summary = "Revokes all tokens of a user, personal and identity tokens among them")
   public Uni<Void> endLogins(@PathParam("name") String name) {
-    Identity user = Identity.user(name);
+    Identity user = Given.valid(() -> Identity.user(name));
     ApiCaller asking = caller.get();
     if (!asking.identity().equals(user)) {
       asking.requireAll();
