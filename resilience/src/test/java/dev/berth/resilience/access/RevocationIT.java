@@ -162,6 +162,7 @@ class RevocationIT {
     String[] parts = token(Users.READER).split("\\.", -1);
     String before = new String(Base64.getUrlDecoder().decode(parts[0]), UTF_8);
     double calls = stateCalls();
+    assertThat(calls).isPositive();
     Instant began = Instant.now();
 
     // When
