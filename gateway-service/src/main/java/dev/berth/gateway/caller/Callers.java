@@ -150,6 +150,7 @@ public final class Callers {
 
   private Uni<Presented> byPassword(Credentials.Basic basic, String peer, KnownState state) {
     String key = blind(basic);
+    forgetIfOver(key, state);
     return here(() -> logins.get(key, (_, _) -> login(basic, peer)))
         .map(login -> judge(login, state))
         .onFailure(
@@ -159,17 +160,31 @@ public final class Callers {
         .recoverWithItem(new Presented.Wrong(false));
   }
 
+  /** What was granted and counts no more is no reason to keep out who may log in anew. */
+  private void forgetIfOver(String key, KnownState state) {
+    CompletableFuture<Login> known = logins.getIfPresent(key);
+    if (known != null
+        && known.isDone()
+        && !known.isCompletedExceptionally()
+        && isOver(known.resultNow(), state)) {
+      logins.asMap().remove(key, known);
+    }
+  }
+
+  private static boolean isOver(Login login, KnownState state) {
+    return login.expires().map(end -> !Instant.now().isBefore(end)).orElse(false)
+        || state.isRevoked(login.identity(), login.credential(), login.version());
+  }
+
   private CompletableFuture<Login> login(Credentials.Basic basic, String peer) {
     return auth.login(new LoginRequest(basic.username(), basic.password(), peer))
         .subscribeAsCompletionStage();
   }
 
   private static Presented judge(Login login, KnownState state) {
-    boolean over = login.expires().map(end -> !Instant.now().isBefore(end)).orElse(false);
-    if (over || state.isRevoked(login.identity(), login.credential(), login.version())) {
-      return new Presented.Wrong(false);
-    }
-    return new Presented.Password(new Caller.Direct(login.identity(), login.restriction(), state));
+    return isOver(login, state)
+        ? new Presented.Wrong(false)
+        : new Presented.Password(new Caller.Direct(login.identity(), login.restriction(), state));
   }
 
   /** What stands for a name and a password in memory; nobody can get them back from it. */

@@ -17,21 +17,29 @@ import java.util.stream.Stream;
 /** Presents what each column of the matrix presents. */
 final class Asker {
 
-  private static final Map<String, Login> USERS =
-      Map.of(
-          "nobody", Users.NOBODY,
-          "member", Users.MEMBER,
-          "reader", Users.READER,
-          "creator", Users.CREATOR,
-          "all", Users.CONFORMANCE,
-          "pull-only", Users.CONFORMANCE,
-          "elsewhere", Users.CONFORMANCE);
-
+  private final Map<String, Login> users;
   private final TokenEndpoint endpoint;
   private final Map<List<String>, String> tokens = new ConcurrentHashMap<>();
 
-  Asker(Registry registry) {
+  /**
+   * Asks a registry.
+   *
+   * @param robot a robot, with a token of its own
+   * @param limited a user, with a personal token
+   */
+  Asker(Registry registry, Login robot, Login limited) {
     this.endpoint = new TokenEndpoint(registry);
+    this.users =
+        Map.of(
+            "nobody", Users.NOBODY,
+            "member", Users.MEMBER,
+            "reader", Users.READER,
+            "creator", Users.CREATOR,
+            "all", Users.CONFORMANCE,
+            "pull-only", Users.CONFORMANCE,
+            "elsewhere", Users.CONFORMANCE,
+            "robot", robot,
+            "limited", limited);
   }
 
   /** The header of a column for a request in a repository; empty for none. */
@@ -76,7 +84,7 @@ final class Asker {
         });
   }
 
-  private static Login user(String who) {
-    return Objects.requireNonNull(USERS.get(who), who);
+  private Login user(String who) {
+    return Objects.requireNonNull(users.get(who), who);
   }
 }

@@ -24,11 +24,11 @@ final class Matrix {
    */
   record Cell(String endpoint, String repository, String who, int status) {}
 
-  /** All of them, row by row. */
-  static List<Cell> read() {
+  /** All of those in a file, row by row. */
+  static List<Cell> read(String file) {
     List<Cell> cells = new ArrayList<>();
     List<String> columns = List.of();
-    for (String line : text().lines().toList()) {
+    for (String line : text(file).lines().toList()) {
       List<String> words = List.of(line.replaceFirst("^# endpoint", "#endpoint").split("\\s+", -1));
       if (words.getFirst().equals("#endpoint")) {
         columns = words;
@@ -49,8 +49,8 @@ final class Matrix {
     return cells;
   }
 
-  private static String text() {
-    try (InputStream in = Matrix.class.getResourceAsStream("matrix.txt")) {
+  private static String text(String file) {
+    try (InputStream in = Matrix.class.getResourceAsStream(file)) {
       return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -56,6 +56,7 @@ class RevocationIT {
                   .with("berth.auth.logins.failures-per-address", "1000")
                   .with("berth.auth.logins.failures-per-account", "1000"));
 
+  private static final AdminCalls ADMIN = new AdminCalls(STAND.registry().anonymous());
   private static final TokenEndpoint ENDPOINT = new TokenEndpoint(STAND.registry());
 
   @BeforeAll
@@ -136,23 +137,29 @@ class RevocationIT {
     assertThat(answers("Bearer " + token)).containsOnly(200);
 
     // When
-    Answer rotated =
-        STAND
-            .registry()
-            .anonymous()
-            .send(
-                "POST",
-                "/api/v1/keys/rotation",
-                "{\"atOnce\": true}".getBytes(UTF_8),
-                "Authorization",
-                Users.ADMIN.basic(),
-                "Content-Type",
-                "application/json");
+    Answer rotated = ADMIN.made("POST", "keys/rotation", "{\"atOnce\": true}");
 
     // Then
     assertThat(rotated).hasStatus(200);
     Eventually.reached(
         "the token is refused", SOON, () -> answers("Bearer " + token), RevocationIT::allRefused);
+    assertThat(answers("Bearer " + token(Users.READER))).containsOnly(200);
+  }
+
+  @Test
+  void whoseLoginsWereEndedLogsInAnew() {
+    // Given
+    String token = token(Users.READER);
+    assertThat(answers("Bearer " + token)).containsOnly(200);
+    assertThat(answers(Users.READER.basic())).containsOnly(200);
+
+    // When
+    assertThat(ADMIN.call(Users.ADMIN.basic(), "DELETE", "users/reader/logins", "")).hasStatus(204);
+
+    // Then the token is out, and the password is as good as before
+    Eventually.reached(
+        "the token is refused", SOON, () -> answers("Bearer " + token), RevocationIT::allRefused);
+    assertThat(answers(Users.READER.basic())).containsOnly(200);
     assertThat(answers("Bearer " + token(Users.READER))).containsOnly(200);
   }
 

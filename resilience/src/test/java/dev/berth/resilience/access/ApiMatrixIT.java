@@ -1,0 +1,207 @@
+package dev.berth.resilience.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.conformance.content.Fresh;
+import dev.berth.conformance.content.Images;
+import dev.berth.conformance.http.Registry;
+import dev.berth.conformance.http.TokenEndpoint;
+import dev.berth.conformance.target.Login;
+import dev.berth.conformance.target.Users;
+import dev.berth.resilience.access.Matrix.Cell;
+import dev.berth.resilience.stack.Stand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Every operation of the admin API for everybody, by a table that was written by hand. */
+class ApiMatrixIT {
+
+  private static final Stand STAND =
+      Stand.start(
+          options ->
+              Users.close(options)
+                  .with("berth.auth.logins.failures-per-address", "1000")
+                  .with("berth.auth.logins.failures-per-account", "1000"));
+
+  private static final Registry ANYBODY = STAND.registry().anonymous();
+  private static final AdminCalls ADMIN = new AdminCalls(ANYBODY);
+  private static final String LABEL = "{\"label\": \"matrix\"}";
+
+  private static final Login ROBOT = robot();
+  private static final Login NARROW =
+      new Login(
+          Users.ADMIN.username(),
+          ADMIN.secret(
+              Users.ADMIN,
+              "tokens",
+              ", \"restriction\": {\"repositories\": [\"member/**\"], \"actions\": [\"admin\"]}"));
+
+  @AfterAll
+  static void stop() {
+    STAND.close();
+  }
+
+  @Test
+  void everybodyGetsTheAnswerOfTheTable() {
+    List<Cell> cells = Matrix.read("matrix-api.txt");
+    List<String> wrong = new ArrayList<>();
+
+    for (Cell cell : cells) {
+      Request request = request(cell.endpoint(), cell.repository());
+      int status =
+          ADMIN
+              .call(authorization(cell.who()), request.method, request.path, request.json)
+              .status();
+      if (status != cell.status()) {
+        wrong.add(cell + " but was " + status);
+      }
+    }
+
+    assertThat(wrong).isEmpty();
+    assertThat(cells).hasSizeGreaterThan(300);
+  }
+
+  @Test
+  void everyOperationHasARow() {
+    Set<String> described = new TreeSet<>();
+    JsonNode paths =
+        ANYBODY.get("/api/v1/openapi", "Accept", "application/json").json().path("paths");
+    for (JsonNode path : paths) {
+      path.findValuesAsText("operationId").forEach(described::add);
+    }
+
+    Set<String> asked = new TreeSet<>();
+    Matrix.read("matrix-api.txt")
+        .forEach(cell -> asked.add(cell.endpoint().replaceFirst("/.*", "")));
+    assertThat(asked).isEqualTo(described).hasSizeGreaterThan(20);
+  }
+
+  private record Request(String method, String path, String json) {}
+
+  /** A request that an administrator has made ready, so that only access decides. */
+  private static Request request(String endpoint, String where) {
+    String repository = (where.equals("in") ? "member/" : "other/") + Fresh.word();
+    return switch (endpoint) {
+      case "getMe" -> new Request("GET", "me", "");
+      case "decide" -> new Request("POST", "decisions", question("reader", repository));
+      case "decide/nobody" -> new Request("POST", "decisions", question("nobody", repository));
+      case "listPolicies" -> new Request("GET", "policies", "");
+      case "getPolicy" -> new Request("GET", "policies/" + newPolicy(repository), "");
+      case "deletePolicy" -> new Request("DELETE", "policies/" + newPolicy(repository), "");
+      case "deletePolicy/file" -> new Request("DELETE", "policies/readers", "");
+      case "putPolicy" -> new Request("PUT", "policies/" + Fresh.word(), policy(repository));
+      case "putPolicy/taken" ->
+          new Request("PUT", "policies/" + newPolicy("other/x"), policy(repository));
+      case "putPolicy/file" -> new Request("PUT", "policies/readers", policy(repository));
+      case "listUsers" -> new Request("GET", "users", "");
+      case "endLogins/nobody" -> new Request("DELETE", "users/nobody/logins", "");
+      case "listKeys" -> new Request("GET", "keys", "");
+      case "rotateKeys" -> new Request("POST", "keys/rotation", "{}");
+      case "getMode" -> new Request("GET", "mode", "");
+      case "setMode" -> new Request("PUT", "mode", "{\"readOnly\": false}");
+      case "deleteRepository" -> {
+        STAND.registry().as(Users.CONFORMANCE).repository(repository).push(Images.tiny(), "1");
+        yield new Request("DELETE", "repositories/" + repository, "");
+      }
+      default -> credentials(endpoint, repository);
+    };
+  }
+
+  private static Request credentials(String endpoint, String repository) {
+    return switch (endpoint) {
+      case "listTokens" -> new Request("GET", "tokens", "");
+      case "listTokens/nobody" -> new Request("GET", "tokens?user=nobody", "");
+      case "createToken" -> new Request("POST", "tokens", LABEL);
+      case "revokeToken/nobody" ->
+          new Request("DELETE", "tokens/" + newToken(Users.NOBODY, "tokens"), "");
+      case "revokeToken/robot" ->
+          new Request(
+              "DELETE",
+              "tokens/" + newToken(Users.ADMIN, "robots/%s/tokens".formatted(newRobot(repository))),
+              "");
+      case "revokeToken/absent" -> new Request("DELETE", "tokens/" + UUID.randomUUID(), "");
+      case "listRobots" -> new Request("GET", "robots", "");
+      case "createRobot" -> new Request("POST", "robots", robot(Fresh.word(), repository));
+      case "createRobot/named" -> {
+        String name = Fresh.word();
+        ADMIN.made(
+            "PUT",
+            "policies/" + name,
+            """
+            {"robots": ["%s"], "repositories": ["other/x"], "actions": ["pull"]}
+            """
+                .formatted(name));
+        yield new Request("POST", "robots", robot(name, repository));
+      }
+      case "deleteRobot" -> new Request("DELETE", "robots/" + newRobot(repository), "");
+      case "listRobotTokens" ->
+          new Request("GET", "robots/%s/tokens".formatted(newRobot(repository)), "");
+      case "createRobotToken" ->
+          new Request("POST", "robots/%s/tokens".formatted(newRobot(repository)), LABEL);
+      default -> throw new IllegalArgumentException("no request is called " + endpoint);
+    };
+  }
+
+  private static String authorization(String who) {
+    return switch (who) {
+      case "none" -> "";
+      case "wrong" -> new Login("conformance", "wrong").basic();
+      case "bearer" ->
+          "Bearer "
+              + new TokenEndpoint(STAND.registry())
+                  .getAs(Users.ADMIN, "scope", "registry:catalog:*")
+                  .json()
+                  .path("token")
+                  .asText();
+      case "nobody" -> Users.NOBODY.basic();
+      case "robot" -> ROBOT.basic();
+      case "owner" -> Users.OWNER.basic();
+      case "narrow" -> NARROW.basic();
+      case "admin" -> Users.ADMIN.basic();
+      default -> throw new IllegalArgumentException("nobody is called " + who);
+    };
+  }
+
+  private static Login robot() {
+    String name = newRobot("other/x");
+    return new Login(name, ADMIN.secret(Users.ADMIN, "robots/%s/tokens".formatted(name), ""));
+  }
+
+  private static String newRobot(String repository) {
+    String name = Fresh.word();
+    ADMIN.made("POST", "robots", robot(name, repository));
+    return name;
+  }
+
+  private static String newToken(Login login, String path) {
+    return ADMIN.made(login, "POST", path, LABEL).json().at("/token/id").asText();
+  }
+
+  private static String newPolicy(String repository) {
+    String name = Fresh.word();
+    ADMIN.made("PUT", "policies/" + name, policy(repository));
+    return name;
+  }
+
+  private static String robot(String name, String ownedBy) {
+    return "{\"name\": \"%s\", \"ownedBy\": \"%s\"}".formatted(name, ownedBy);
+  }
+
+  private static String policy(String repository) {
+    return "{\"users\": [\"reader\"], \"repositories\": [\"%s\"], \"actions\": [\"pull\"]}"
+        .formatted(repository);
+  }
+
+  private static String question(String user, String repository) {
+    return """
+    {"identity": {"kind": "user", "name": "%s"}, "repository": "%s", "action": "pull"}
+    """
+        .formatted(user, repository);
+  }
+}
