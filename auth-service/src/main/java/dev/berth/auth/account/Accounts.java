@@ -79,10 +79,11 @@ public final class Accounts {
    * say nothing about the password. Empty if there is no such user.
    */
   public Optional<Buffer> stamp(String name) {
-    Optional<String> hash = users.hash(name);
-    return hash.isPresent()
-        ? hash.map(given -> Buffer.buffer(sha256(name + ':' + given)))
-        : others.stream().flatMap(other -> other.stamp(name).stream()).findFirst();
+    return users
+        .hash(name)
+        .map(hash -> name + ':' + hash)
+        .or(() -> others.stream().flatMap(other -> other.sameness(name).stream()).findFirst())
+        .map(account -> Buffer.buffer(sha256(account)));
   }
 
   private void look(WatchedFile given) {

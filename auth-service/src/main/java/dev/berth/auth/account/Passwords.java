@@ -6,12 +6,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /**
@@ -27,18 +23,11 @@ final class Passwords {
 
   private static final int REMEMBERED = 10_000;
   private static final Duration MEMORY = Duration.ofMinutes(5);
-  private static final String ALGORITHM = "HmacSHA256";
 
   private final Cache<Buffer, Boolean> right =
       Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(MEMORY).build();
 
-  private final SecretKeySpec key;
-
-  Passwords() {
-    byte[] random = new byte[32];
-    new SecureRandom().nextBytes(random);
-    this.key = new SecretKeySpec(random, ALGORITHM);
-  }
+  private final KeyedHash fingerprint = new KeyedHash();
 
   /** Whether this was the right password a short while ago, and the hash is still the same. */
   boolean isRemembered(Htpasswd users, String name, String password) {
@@ -47,7 +36,7 @@ final class Passwords {
     }
     return users
         .hash(name)
-        .filter(hash -> right.getIfPresent(fingerprint(name, hash, password)) != null)
+        .filter(hash -> right.getIfPresent(fingerprint.of(name, hash, password)) != null)
         .isPresent();
   }
 
@@ -69,7 +58,7 @@ final class Passwords {
       }
       return false;
     }
-    right.put(fingerprint(name, hash.get(), password), true);
+    right.put(fingerprint.of(name, hash.get(), password), true);
     return true;
   }
 
@@ -83,16 +72,5 @@ final class Passwords {
   private static void waste(int cost) {
     String hash = "$2y$%02d$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234".formatted(cost);
     boolean unused = OpenBSDBCrypt.checkPassword(hash, new char[] {'x'});
-  }
-
-  /** Neither a name nor a hash has characters of control in it. */
-  private Buffer fingerprint(String name, String hash, String password) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return Buffer.buffer(mac.doFinal((name + '\0' + hash + '\0' + password).getBytes(UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HMAC-SHA256", e);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.berth.auth.credential;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.berth.contract.http.WireJson;
 import dev.berth.model.access.Identity;
 import dev.berth.model.access.Restriction;
@@ -228,7 +227,7 @@ final class CredentialStore {
   private static GoodCredential good(Row row) {
     return new GoodCredential(
         row.getUUID(0),
-        read(row.getString(1), Identity.class),
+        WireJson.kept(row.getString(1), Identity.class),
         Optional.ofNullable(row.getBuffer(2)),
         restriction(row, 3),
         time(row, 4),
@@ -254,19 +253,11 @@ final class CredentialStore {
 
   private static Optional<Restriction> restriction(Row row, int column) {
     @Nullable String json = row.getString(column);
-    return Optional.ofNullable(json).map(given -> read(given, Restriction.class));
+    return Optional.ofNullable(json).map(given -> WireJson.kept(given, Restriction.class));
   }
 
   private static JsonObject json(Object value) {
     return new JsonObject(WireJson.write(value));
-  }
-
-  private static <T> T read(String json, Class<T> type) {
-    try {
-      return WireJson.mapper().readValue(json, type);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the database has what this service cannot read", e);
-    }
   }
 
   private static double seconds(Duration duration) {

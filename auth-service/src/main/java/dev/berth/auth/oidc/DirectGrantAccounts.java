@@ -1,12 +1,7 @@
 package dev.berth.auth.oidc;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.berth.auth.account.OtherAccounts;
-import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /**
@@ -32,17 +27,8 @@ final class DirectGrantAccounts implements OtherAccounts {
   }
 
   @Override
-  public Optional<Buffer> stamp(String name) {
+  public Optional<String> sameness(String name) {
     return provider(name)
-        .map(provider -> "%s\n%s\n%s".formatted(provider.issuer(), provider.client(), name))
-        .map(account -> Buffer.buffer(sha256(account)));
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+        .map(provider -> "%s\n%s\n%s".formatted(provider.issuer(), provider.client(), name));
   }
 }

@@ -1,6 +1,5 @@
 package dev.berth.auth.policy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -104,14 +103,10 @@ final class PolicyStore {
   }
 
   private static StoredPolicy stored(Row row) {
-    try {
-      return new StoredPolicy(
-          WireJson.mapper().readValue(row.getString(0), Policy.class),
-          row.getString(1).equals("file"),
-          row.getString(2));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the database has what this service cannot read", e);
-    }
+    return new StoredPolicy(
+        WireJson.kept(row.getString(0), Policy.class),
+        row.getString(1).equals("file"),
+        row.getString(2));
   }
 
   private static JsonNode documents(List<Policy> policies) {

@@ -1,6 +1,5 @@
 package dev.berth.auth.state;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.berth.auth.key.EncryptedKey;
 import dev.berth.configuration.AuthSettings;
@@ -91,7 +90,7 @@ final class StateStore {
               Row row = rows.iterator().next();
               return new Present(
                   row.getLong(0),
-                  new Policies(read(row.getString(4), POLICIES)),
+                  new Policies(WireJson.kept(row.getString(4), POLICIES)),
                   Optional.ofNullable(row.getString(2))
                       .map(jwk -> new EncryptedKey(PublicJwk.parse(jwk), row.getBuffer(3))),
                   moment(row));
@@ -128,16 +127,8 @@ final class StateStore {
     return Optional.of(
         new AuthState(
             row.getLong(0),
-            read(row.getString(2), KEYS),
-            read(row.getString(3), POLICIES),
-            read(row.getString(4), REVOCATIONS)));
-  }
-
-  private static <T> T read(String json, TypeReference<T> type) {
-    try {
-      return WireJson.mapper().readValue(json, type);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the database has what this service cannot read", e);
-    }
+            WireJson.kept(row.getString(2), KEYS),
+            WireJson.kept(row.getString(3), POLICIES),
+            WireJson.kept(row.getString(4), REVOCATIONS)));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -47,6 +48,32 @@ public final class WireJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("such a value can always be written", e);
     }
+  }
+
+  /**
+   * The value of a text that was written so, and kept.
+   *
+   * @throws IllegalStateException if it was not
+   */
+  public static <T> T kept(String json, Class<T> type) {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** The same for a type with parameters. */
+  public static <T> T kept(String json, TypeReference<T> type) {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static IllegalStateException unreadable(JsonProcessingException failure) {
+    return new IllegalStateException("what is kept cannot be read by this version", failure);
   }
 
   /** Makes a mapper of the framework read and write like {@link #mapper()}. */
