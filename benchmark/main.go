@@ -29,7 +29,7 @@ type options struct {
 	rounds             int
 	only, peers        string
 	out                string
-	quick              bool
+	login, quick       bool
 }
 
 func main() {
@@ -40,6 +40,7 @@ func main() {
 	flag.StringVar(&chosen.only, "only", "", "measure rows only whose names begin with one of these")
 	flag.StringVar(&chosen.peers, "peers", "",
 		"measure beside these only: distribution, zot, or none; all that are there if empty")
+	flag.BoolVar(&chosen.login, "login", false, "measure Berth with a login too")
 	flag.StringVar(&chosen.out, "out", "", "the file for the raw rounds, JSON")
 	flag.BoolVar(&chosen.quick, "quick", false, "show that it works, on little of everything")
 	flag.Parse()
@@ -135,6 +136,13 @@ func registries(chosen options, scratch string) ([]*registry.Registry, error) {
 	}
 	configs := filepath.Join(chosen.home, "benchmark")
 	servers := []*registry.Registry{berth}
+	if chosen.login {
+		closed, err := registry.ClosedBerth(filepath.Join(chosen.home, "berth"), scratch)
+		if err != nil {
+			return nil, err
+		}
+		servers = append(servers, closed)
+	}
 	for _, name := range peers(chosen.peers) {
 		switch name {
 		case "distribution":

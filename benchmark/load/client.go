@@ -16,8 +16,9 @@ const manifestType = "application/vnd.oci.image.manifest.v1+json"
 
 // Client speaks to a registry by the client of the standard library.
 type Client struct {
-	base string
-	http *http.Client
+	base   string
+	http   *http.Client
+	tokens *tokens
 }
 
 // NewClient makes one for a registry that runs: over HTTP/2, on one connection, or over HTTP/1.1.
@@ -30,7 +31,8 @@ func NewClient(server *registry.Registry, http2 bool) (*Client, error) {
 	protocols.SetHTTP1(!http2)
 	protocols.SetHTTP2(http2)
 	return &Client{
-		base: "https://" + server.Address(),
+		base:   "https://" + server.Address(),
+		tokens: newTokens(server),
 		http: &http.Client{Transport: &http.Transport{
 			TLSClientConfig:     config,
 			Protocols:           protocols,
@@ -55,6 +57,9 @@ func (c *Client) do(ctx context.Context, method, target string, body io.Reader, 
 	if body != nil {
 		request.ContentLength = length
 		request.Header.Set("Content-Type", kind)
+	}
+	if err := c.tokens.authorize(ctx, request); err != nil {
+		return nil, err
 	}
 	if method == http.MethodGet {
 		request.Header.Set("Accept", manifestType+", */*")

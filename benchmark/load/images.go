@@ -64,7 +64,10 @@ func crane(ctx context.Context, meter *Meter, verb string, arguments ...string) 
 			arguments[i] = meter.Server.Address() + "/" + argument
 		}
 	}
-	trust := "SSL_CERT_FILE=" + meter.Server.AuthorityFile()
-	_, err := output(ctx, []string{trust}, "crane", append([]string{verb}, arguments...)...)
+	environment := []string{"SSL_CERT_FILE=" + meter.Server.AuthorityFile()}
+	if config := meter.Server.DockerConfig(); config != "" {
+		environment = append(environment, "DOCKER_CONFIG="+config)
+	}
+	_, err := output(ctx, environment, "crane", append([]string{verb}, arguments...)...)
 	return err
 }

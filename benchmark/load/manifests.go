@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"dev.berth/benchmark/registry"
 )
 
 // Target is a manifest that is asked for by its tag.
@@ -32,7 +34,10 @@ func Manifests(ctx context.Context, meter *Meter, targets []Target, connections 
 	if err != nil {
 		return 0, err
 	}
-	asked := requests(meter.Server.Address(), targets)
+	asked, err := requests(ctx, meter.Server, targets)
+	if err != nil {
+		return 0, err
+	}
 	lines := make([]*line, connections)
 	for i := range lines {
 		dialed, err := dial(ctx, meter.Server.Address(), config)
@@ -78,14 +83,23 @@ func dial(ctx context.Context, address string, config *tls.Config) (net.Conn, er
 	return dialer.DialContext(ctx, "tcp", address)
 }
 
-func requests(address string, targets []Target) [][]byte {
+func requests(ctx context.Context, server *registry.Registry, targets []Target) ([][]byte, error) {
+	known := newTokens(server)
 	asked := make([][]byte, len(targets))
 	for i, target := range targets {
+		token, err := known.of(ctx, repositoryOf(target.Path))
+		if err != nil {
+			return nil, err
+		}
+		authorization := ""
+		if token != "" {
+			authorization = "Authorization: Bearer " + token + "\r\n"
+		}
 		asked[i] = fmt.Appendf(nil,
-			"GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: benchmark\r\nAccept: %s\r\n\r\n",
-			target.Path, address, manifestType)
+			"GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: benchmark\r\nAccept: %s\r\n%s\r\n",
+			target.Path, server.Address(), manifestType, authorization)
 	}
-	return asked
+	return asked, nil
 }
 
 // line is one connection with its own random order.

@@ -16,14 +16,21 @@ import (
 func PullByCurl(ctx context.Context, meter *Meter, repository string, blob Blob, streams,
 	each int) (float64, error) {
 	target := "https://" + meter.Server.Address() + "/v2/" + repository + "/blobs/" + blob.Digest
+	token, err := meter.Server.Token(ctx, repository)
+	if err != nil {
+		return 0, err
+	}
 	arguments := []string{"--http1.1", "--silent", "--show-error", "--fail",
 		"--cacert", meter.Server.AuthorityFile(),
 		"--write-out", "%{http_code} %{size_download}\n"}
+	if token != "" {
+		arguments = append(arguments, "--header", "Authorization: Bearer "+token)
+	}
 	for range each {
 		arguments = append(arguments, "--output", os.DevNull, target)
 	}
 	wanted := strings.Repeat(fmt.Sprintf("200 %d\n", blob.Size), each)
-	err := atOnce(meter, streams, func(int) error {
+	err = atOnce(meter, streams, func(int) error {
 		output, err := output(ctx, nil, "curl", arguments...)
 		if err != nil {
 			return err
@@ -46,6 +53,9 @@ func PullOverHTTP2(ctx context.Context, meter *Meter, repository string, blob Bl
 	}
 	defer client.Close()
 	if err := client.Probe(ctx, 2); err != nil {
+		return 0, err
+	}
+	if err := client.tokens.need(ctx, repository); err != nil {
 		return 0, err
 	}
 	err = atOnce(meter, streams, func(int) error {
@@ -78,6 +88,9 @@ func Push(ctx context.Context, meter *Meter, repository string, blobs *Blobs, st
 	}
 	// What was written before must not be written back to the disk at the cost of this.
 	syscall.Sync()
+	if err := client.tokens.need(ctx, repository); err != nil {
+		return 0, err
+	}
 	err = atOnce(meter, streams, func(i int) error { return client.Push(ctx, repository, fresh[i]) })
 	return sum, err
 }

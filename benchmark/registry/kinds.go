@@ -2,6 +2,7 @@ package registry
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"net"
@@ -12,7 +13,8 @@ import (
 	"time"
 )
 
-// Berth is run by its launcher, with its gateway, its services and its PostgreSQL.
+// Berth is run by its launcher, with its gateway, its services and its PostgreSQL; anybody may do
+// everything.
 func Berth(launcher, scratch string) (*Registry, error) {
 	version, err := firstLine(exec.Command(launcher, "version"))
 	if err != nil {
@@ -27,15 +29,50 @@ func Berth(launcher, scratch string) (*Registry, error) {
 	return &Registry{
 		Name:    "Berth",
 		Version: version,
-		kind:    berth{launcher},
+		kind:    berth{launcher: launcher},
 		folder:  folderIn(scratch, "berth"),
 	}, nil
 }
 
-type berth struct{ launcher string }
+// ClosedBerth is Berth with a user, a policy, and nothing for anybody else.
+func ClosedBerth(launcher, scratch string) (*Registry, error) {
+	made, err := Berth(launcher, scratch)
+	if err != nil {
+		return nil, err
+	}
+	access := filepath.Join(scratch, "access")
+	if err := os.Mkdir(access, 0o755); err != nil {
+		return nil, err
+	}
+	made.login = &login{user: "bench", password: rand.Text()}
+	users, policies := filepath.Join(access, "users"), filepath.Join(access, "policies.yaml")
+	add := exec.Command(launcher, "user", "add", made.login.user, "--password-stdin", "--file", users)
+	add.Stdin = strings.NewReader(made.login.password + "\n")
+	if output, err := add.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("%s: %w: %s", add, err, output)
+	}
+	policy := "policies: [{name: bench, users: [" + made.login.user + "], repositories: [bench/**]," +
+		" actions: [pull, push, overwrite]}]\n"
+	if err := os.WriteFile(policies, []byte(policy), 0o644); err != nil {
+		return nil, err
+	}
+	made.Name = "Berth with a login"
+	made.folder = folderIn(scratch, "closed")
+	made.kind = berth{launcher, []string{
+		"BERTH_AUTH_HTPASSWD=" + users, "BERTH_AUTH_POLICIES=" + policies}}
+	return made, nil
+}
+
+type berth struct {
+	launcher string
+	settings []string
+}
 
 func (b berth) command(folder string, port int) (*exec.Cmd, error) {
-	return exec.Command(b.launcher, "up", "--tls", "--data", folder, "--port", fmt.Sprint(port)), nil
+	command := exec.Command(
+		b.launcher, "up", "--tls", "--data", folder, "--port", fmt.Sprint(port))
+	command.Env = append(os.Environ(), b.settings...)
+	return command, nil
 }
 
 // ready waits for all the services: the gateway alone would answer earlier.

@@ -39,6 +39,7 @@ type Registry struct {
 	Version string
 
 	kind   kind
+	login  *login
 	folder string
 	port   int
 	run    *exec.Cmd
@@ -74,6 +75,9 @@ func (r *Registry) Start(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	r.port = port
+	if err := r.writeDockerConfig(); err != nil {
+		return 0, err
+	}
 	command, err := r.kind.command(r.folder, port)
 	if err != nil {
 		return 0, err
