@@ -116,6 +116,25 @@ class ChallengeIT {
     assertInsufficient(answer, "repository:" + repository.name() + ":pull,push");
   }
 
+  /** It could be mounted with another token, and would be sent whole without. */
+  @Test
+  @Row({"D34", "end-11"})
+  @OnlyWithAccess(Access.CLOSED)
+  void tokenThatIsNotGoodForTheSourceOfAMountIsToldSo() {
+    Repository source = registry.newRepository();
+    source.push(Images.EMPTY_CONFIG);
+    String location = "/v2/" + repository.name() + "/blobs/uploads/?mount=" + DIGEST;
+    String both = "repository:" + repository.name() + ":pull,push";
+    String from = "&from=" + source.name();
+
+    Answer answer = anonymous.send("POST", location + from, "Authorization", token(both));
+
+    assertInsufficient(answer, both + " repository:" + source.name() + ":pull");
+    String scopes = both + " repository:" + source.name() + ":pull";
+    assertThat(anonymous.send("POST", location + from, "Authorization", token(scopes)))
+        .hasStatus(201);
+  }
+
   @Test
   @Row({"D34", "end-8a"})
   @OnlyWithAccess(Access.CLOSED)

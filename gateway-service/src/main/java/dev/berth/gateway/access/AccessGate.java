@@ -68,7 +68,7 @@ public final class AccessGate {
               ? new Admitted(nothing.caller())
               : challenge(access, root, Optional.empty());
       case Presented.Token token ->
-          allows(token.caller(), access)
+          allows(token.caller(), access) && !leavesOut(token.caller(), access)
               ? new Admitted(token.caller())
               : challenge(access, root, Optional.of(Challenge.INSUFFICIENT));
       case Presented.Password password ->
@@ -91,6 +91,16 @@ public final class AccessGate {
 
   private static boolean allows(Caller caller, RequiredAccess access) {
     return access.required().stream().allMatch(wanted -> allows(caller, wanted));
+  }
+
+  /**
+   * Whether a token lacks what its holder may do and would be of use: clients get another one by
+   * the challenge, and so a mount, where they would send the blob else.
+   */
+  private static boolean leavesOut(Caller caller, RequiredAccess access) {
+    return caller instanceof Caller.ByToken byToken
+        && access.optional().stream()
+            .anyMatch(wanted -> !allows(caller, wanted) && allows(byToken.atMost(), wanted));
   }
 
   private static boolean allows(Caller caller, Access wanted) {

@@ -129,5 +129,10 @@ public sealed interface Caller {
     public Set<Action> actions(RepositoryName repository) {
       return access.getOrDefault(repository, Set.of());
     }
+
+    /** Who may do all that any token of its holder could be good for. */
+    public Caller atMost() {
+      return new Direct(identity, restriction, state);
+    }
   }
 }
