@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.berth.auth.file.FileWatch;
 import dev.berth.auth.file.WatchedFile;
-import dev.berth.auth.state.CurrentState;
 import dev.berth.configuration.AuthSettings;
 import dev.berth.model.access.Identity;
 import io.quarkus.arc.All;
@@ -17,15 +16,20 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
  * The users there are, in step with the htpasswd file. Whoever leaves it or gets another password
- * is revoked: tokens that were issued before are not believed any more.
+ * is revoked, also while no service runs: tokens that were issued before are not believed any more.
  */
 @Singleton
 @Startup
@@ -34,7 +38,7 @@ public final class Accounts {
   private static final Logger LOG = Logger.getLogger(Accounts.class);
 
   private final Optional<WatchedFile> file;
-  private final CurrentState state;
+  private final AccountStore store;
   private final List<OtherAccounts> others;
 
   /** Those to be revoked of whom the database does not know yet. */
@@ -42,17 +46,24 @@ public final class Accounts {
 
   private volatile Htpasswd users;
 
+  /** What the database has. */
+  private volatile Htpasswd known;
+
   /**
-   * Reads the file.
+   * Takes over the file as it is at the start.
    *
    * @throws ConfigurationException if anything is wrong with it
+   * @throws SQLException if the database fails
    */
-  Accounts(AuthSettings settings, CurrentState state, @All List<OtherAccounts> others) {
+  Accounts(AuthSettings settings, AccountStore store, @All List<OtherAccounts> others)
+      throws SQLException {
     this.file = settings.htpasswd().map(path -> new WatchedFile("berth.auth.htpasswd", path));
-    this.state = state;
+    this.store = store;
     this.others = others;
     this.users =
         file.map(given -> Htpasswd.parse(given.contents(), given.name())).orElse(Htpasswd.EMPTY);
+    store.takeOverNow(stamps(users));
+    this.known = users;
   }
 
   void start(@Observes StartupEvent event, FileWatch watch) {
@@ -81,7 +92,7 @@ public final class Accounts {
   public Optional<Buffer> stamp(String name) {
     return users
         .hash(name)
-        .map(hash -> name + ':' + hash)
+        .map(hash -> account(name, hash))
         .or(() -> others.stream().flatMap(other -> other.sameness(name).stream()).findFirst())
         .map(account -> Buffer.buffer(sha256(account)));
   }
@@ -108,10 +119,32 @@ public final class Accounts {
   }
 
   private Uni<Void> settle() {
-    Set<String> revoked = Set.copyOf(pending);
-    return revoked.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : state.revoke(revoked).invoke(() -> pending.removeAll(revoked));
+    Htpasswd present = users;
+    if (present == known) {
+      return Uni.createFrom().voidItem();
+    }
+    Set<String> lost = Set.copyOf(pending);
+    return store
+        .takeOver(stamps(present), lost)
+        .invoke(
+            () -> {
+              pending.removeAll(lost);
+              known = present;
+            });
+  }
+
+  private static Map<String, String> stamps(Htpasswd users) {
+    return users.names().stream()
+        .collect(
+            Collectors.toMap(
+                Function.identity(),
+                name ->
+                    HexFormat.of()
+                        .formatHex(sha256(account(name, users.hash(name).orElseThrow())))));
+  }
+
+  private static String account(String name, String hash) {
+    return name + ':' + hash;
   }
 
   private static byte[] sha256(String text) {
