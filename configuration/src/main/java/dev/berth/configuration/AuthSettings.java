@@ -97,6 +97,10 @@ public interface AuthSettings {
     @WithDefault("false")
     boolean directGrant();
 
+    /** What is asked for when a user logs in in a browser; {@code openid} always is. */
+    @WithDefault("openid,profile")
+    List<String> scopes();
+
     /** A PEM file with the authorities its certificate is trusted by, instead of Java's. */
     Optional<Path> caFile();
   }

@@ -8,10 +8,17 @@ import java.util.Optional;
  * What an issuer says of itself, OpenID Connect Discovery 1.0 section 3.
  *
  * @param keys where its keys are
+ * @param authorizationEndpoint where users log in in a browser, if it says so
  * @param tokenEndpoint where it issues tokens, if it says so
  * @param takesBasic whether clients may say there who they are by HTTP Basic
+ * @param namesItself whether it says who it is when it sends a browser back, RFC 9207
  */
-record Discovery(URI keys, Optional<URI> tokenEndpoint, boolean takesBasic) {
+record Discovery(
+    URI keys,
+    Optional<URI> authorizationEndpoint,
+    Optional<URI> tokenEndpoint,
+    boolean takesBasic,
+    boolean namesItself) {
 
   /**
    * Reads the document.
@@ -32,8 +39,10 @@ record Discovery(URI keys, Optional<URI> tokenEndpoint, boolean takesBasic) {
     return new Discovery(
         endpoint(document, "jwks_uri")
             .orElseThrow(() -> new IllegalArgumentException("it does not say where its keys are")),
+        endpoint(document, "authorization_endpoint"),
         endpoint(document, "token_endpoint"),
-        takesBasic);
+        takesBasic,
+        document.path("authorization_response_iss_parameter_supported").asBoolean());
   }
 
   private static Optional<URI> endpoint(JsonNode document, String name) {

@@ -76,6 +76,13 @@ final class IssuerClient {
     return send(HttpMethod.POST, uri, form, authorization, patience);
   }
 
+  /** A form, or a query. */
+  static String form(Map<String, String> values) {
+    return values.entrySet().stream()
+        .map(entry -> encode(entry.getKey()) + '=' + encode(entry.getValue()))
+        .collect(Collectors.joining("&"));
+  }
+
   /** A text as it stands in a form. */
   static String encode(String text) {
     return URLEncoder.encode(text, UTF_8);
@@ -94,10 +101,7 @@ final class IssuerClient {
             .setConnectTimeout(CONNECT_MILLIS)
             .putHeader(HttpHeaderNames.ACCEPT, "application/json");
     authorization.ifPresent(value -> options.putHeader(HttpHeaderNames.AUTHORIZATION, value));
-    String body =
-        form.entrySet().stream()
-            .map(entry -> encode(entry.getKey()) + '=' + encode(entry.getValue()))
-            .collect(Collectors.joining("&"));
+    String body = form(form);
     if (!form.isEmpty()) {
       options.putHeader(HttpHeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded");
     }

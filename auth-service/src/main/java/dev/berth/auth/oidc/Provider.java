@@ -1,9 +1,17 @@
 package dev.berth.auth.oidc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.berth.model.access.Identity;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A provider of OpenID Connect whose users get in.
@@ -15,6 +23,7 @@ import java.util.Set;
  * @param groupsClaim the claim that lists their groups
  * @param prefix what their names begin with here
  * @param directGrant whether the provider is asked about passwords
+ * @param scopes what is asked for when a user logs in in a browser
  */
 record Provider(
     Issuer issuer,
@@ -23,9 +32,14 @@ record Provider(
     String usernameClaim,
     Optional<String> groupsClaim,
     String prefix,
-    boolean directGrant) {
+    boolean directGrant,
+    Set<String> scopes) {
 
   private static final int MAX_PREFIX = 100;
+  private static final int KEY_BYTES = 8;
+
+  /** RFC 6749 section 3.3. */
+  private static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]+");
 
   /** Checks what an operator can have wrong. */
   Provider {
@@ -36,6 +50,24 @@ record Provider(
       throw new IllegalArgumentException(
           "a username-prefix has at most %d characters, none of control and no colon"
               .formatted(MAX_PREFIX));
+    }
+    if (!scopes.stream().allMatch(scope -> SCOPE.matcher(scope).matches())) {
+      throw new IllegalArgumentException("a scope is a word without quotation marks");
+    }
+    scopes = new TreeSet<>(scopes);
+    scopes.add("openid");
+    scopes = Collections.unmodifiableSet(scopes);
+  }
+
+  /** What it is called in the address of a page: the same at each replica that is set so. */
+  String key() {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest("%s\n%s\n%s".formatted(issuer, client, prefix).getBytes(UTF_8));
+      return HexFormat.of().formatHex(hash, 0, KEY_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

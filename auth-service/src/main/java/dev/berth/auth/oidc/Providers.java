@@ -69,7 +69,8 @@ final class Providers {
         given.usernameClaim(),
         given.groupsClaim(),
         given.usernamePrefix().orElse(""),
-        given.directGrant());
+        given.directGrant(),
+        Set.copyOf(given.scopes()));
   }
 
   private Workload workload(AuthSettings.Workload given) {

@@ -7,6 +7,7 @@ import dev.berth.auth.Settings;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,32 @@ class ProvidersTest {
     assertThatThrownBy(this::providers)
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("of berth.auth.workloads two have the name \"ci\"");
+  }
+
+  @Test
+  void openidIsAlwaysAskedFor() {
+    provider(0, "https://a.example.org", "");
+    assertThat(providers().ofPeople().getFirst().scopes()).containsExactly("openid", "profile");
+
+    settings.put(OIDC.formatted(0, "scopes"), "email,groups");
+    assertThat(providers().ofPeople().getFirst().scopes())
+        .containsExactly("email", "groups", "openid");
+
+    settings.put(OIDC.formatted(0, "scopes"), "e mail");
+    assertThatThrownBy(this::providers)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("a scope is a word");
+  }
+
+  @Test
+  void aProviderHasAKeyOfItsOwn() {
+    provider(0, "https://a.example.org", "");
+    provider(1, "https://a.example.org", "p-");
+
+    List<String> keys = providers().ofPeople().stream().map(Provider::key).toList();
+
+    assertThat(keys).doesNotHaveDuplicates().allMatch(key -> key.matches("[0-9a-f]{16}"));
+    assertThat(providers().ofPeople().stream().map(Provider::key).toList()).isEqualTo(keys);
   }
 
   @ParameterizedTest

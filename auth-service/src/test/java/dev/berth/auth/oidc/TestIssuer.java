@@ -26,7 +26,7 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
 /** An issuer that speaks HTTP, whose keys a test has. */
-final class TestIssuer implements AutoCloseable {
+public final class TestIssuer implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,51 +42,58 @@ final class TestIssuer implements AutoCloseable {
     this.claimedIssuer = url();
   }
 
-  static TestIssuer start() throws IOException {
+  /** Starts one. */
+  public static TestIssuer start() throws IOException {
     return new TestIssuer();
   }
 
-  String url() {
+  /** What it calls itself. */
+  public String url() {
     return "http://127.0.0.1:%d/realm".formatted(server.getAddress().getPort());
   }
 
-  PublicJsonWebKey key() {
+  /** The key it signs with. */
+  public PublicJsonWebKey key() {
     return key;
   }
 
-  int keyFetches() {
+  /** How often its keys were asked for. */
+  public int keyFetches() {
     return keyFetches.get();
   }
 
-  List<Map<String, String>> grants() {
+  /** The forms its token endpoint was sent. */
+  public List<Map<String, String>> grants() {
     return grants;
   }
 
   /** Answers the token endpoint from now on: 400 where the answer is about an error. */
-  void grant(Function<Map<String, String>, String> answer) {
+  public void grant(Function<Map<String, String>, String> answer) {
     this.grant = answer;
   }
 
-  void claim(String issuer) {
+  /** Calls itself something else from now on. */
+  public void claim(String issuer) {
     this.claimedIssuer = issuer;
   }
 
   /** Signs with another key from now on, and publishes that one alone. */
-  void rotate() {
+  public void rotate() {
     this.key = newKey();
   }
 
   /** Refuses connections until it is mended. */
-  void fail() {
+  public void fail() {
     server.stop(0);
   }
 
-  void mend() throws IOException {
+  /** Answers again. */
+  public void mend() throws IOException {
     server = listen(server.getAddress().getPort());
   }
 
   /** Claims of a token that is good for ten minutes. */
-  Map<String, Object> claims(Object... namesAndValues) {
+  public Map<String, Object> claims(Object... namesAndValues) {
     long now = Instant.now().getEpochSecond();
     Map<String, Object> claims = new HashMap<>();
     claims.put("iss", url());
@@ -99,11 +106,13 @@ final class TestIssuer implements AutoCloseable {
     return claims;
   }
 
-  String sign(Map<String, Object> claims) {
+  /** A token with these claims. */
+  public String sign(Map<String, Object> claims) {
     return sign(claims, key, "RS256", "JWT");
   }
 
-  String sign(String claims) {
+  /** A token with these claims, in JSON. */
+  public String sign(String claims) {
     return sign(claims, key, "RS256", "JWT");
   }
 
@@ -158,6 +167,8 @@ final class TestIssuer implements AutoCloseable {
             claimedIssuer,
             "jwks_uri",
             url() + "/keys",
+            "authorization_endpoint",
+            url() + "/login?of=realm",
             "token_endpoint",
             url() + "/token");
     answer(exchange, 200, JSON.writeValueAsString(document));
