@@ -54,6 +54,21 @@ public final class Paths {
   /** Auth-service, and public through the gateway. GET and POST: issues tokens. */
   public static final String TOKEN = "/auth/token";
 
+  /**
+   * Auth-service, and public through the gateway, for browsers. GET: the providers to log in by;
+   * {@code /{provider}} goes to one.
+   */
+  public static final String LOGIN_PAGE = "/auth/login";
+
+  /** The same. GET: where a provider sends a browser back to. */
+  public static final String CALLBACK = "/auth/callback";
+
+  /** The same. GET: one's personal tokens; POST makes one, at {@code /{id}/revoke} it ends one. */
+  public static final String TOKENS_PAGE = "/auth/tokens";
+
+  /** The same. POST: ends the session of a browser. */
+  public static final String LOGOUT = "/auth/logout";
+
   /** Auth-service, and public through the gateway: what the registry is managed by. */
   public static final String API = "/api/v1";
 

@@ -12,6 +12,9 @@ public final class WireHeaders {
   /** The address of the client that the gateway passes a public request on for. */
   public static final String PEER = "Berth-Peer";
 
+  /** What the client calls the registry, scheme and host, without a slash at the end. */
+  public static final String ROOT = "Berth-Root";
+
   /** The number of bytes of a manifest, also where they are not sent. */
   public static final String SIZE = "Berth-Size";
 
