@@ -70,6 +70,7 @@ final class GatewayRoutes {
   private final int pipelined;
   private final TokenDoor tokens;
   private final ApiDoor api;
+  private final BrowserDoor browsers;
   private final PublicRoot root;
 
   GatewayRoutes(
@@ -95,6 +96,7 @@ final class GatewayRoutes {
     this.tokens = new TokenDoor(auth, settings.service());
     this.api = new ApiDoor(auth, administration, settings.service());
     this.root = PublicRoot.of(http);
+    this.browsers = new BrowserDoor(auth, root);
     this.readOnly = readOnly;
     this.pullBlob = pullBlob;
     this.pullManifest = pullManifest;
@@ -184,6 +186,9 @@ final class GatewayRoutes {
     }
     if (ApiDoor.leadsTo(request)) {
       return api.answer(request, peer, body);
+    }
+    if (BrowserDoor.leadsTo(request)) {
+      return browsers.answer(request, peer, body);
     }
     OciRequest understood = parse(request);
     if (bringsBlob(understood)) {

@@ -29,6 +29,22 @@ public final class HttpAuth implements Auth {
   private static final List<String> PASSED_ON =
       List.of("Authorization", "Content-Type", "Accept", "Sec-Fetch-Site");
 
+  /** What pages know of a browser. */
+  private static final List<String> FROM_BROWSERS =
+      List.of("Content-Type", "Accept", "Origin", "Sec-Fetch-Site");
+
+  /** What browsers know of a page. */
+  private static final List<String> TO_BROWSERS =
+      List.of(
+          "Cache-Control",
+          "Content-Security-Policy",
+          "Location",
+          "Referrer-Policy",
+          "Retry-After",
+          "Set-Cookie",
+          "X-Content-Type-Options",
+          "X-Frame-Options");
+
   private final ServiceClient client;
 
   HttpAuth(ServicesSettings settings, Vertx vertx) {
@@ -91,6 +107,40 @@ public final class HttpAuth implements Auth {
                       : Answer.of(reply.status(), reply.header("Content-Type"), reply.body());
               return answer.with("Cache-Control", "no-store");
             });
+  }
+
+  /**
+   * Passes a request for a page on, and the answer back, whatever it is.
+   *
+   * @param uri the raw path and query
+   * @param given the headers of the request
+   * @param peer the address of the client
+   * @param root what the client calls the registry
+   * @param body all of it
+   */
+  public Uni<Answer> page(
+      String method, String uri, MultiMap given, String peer, String root, Buffer body) {
+    MultiMap headers =
+        MultiMap.caseInsensitiveMultiMap().set(WireHeaders.PEER, peer).set(WireHeaders.ROOT, root);
+    FROM_BROWSERS.forEach(name -> headers.add(name, given.getAll(name)));
+    // HTTP/2 may bring each cookie by itself, RFC 9113 section 8.2.3.
+    List<String> cookies = given.getAll("Cookie");
+    if (!cookies.isEmpty()) {
+      headers.set("Cookie", String.join("; ", cookies));
+    }
+    return client
+        .callForPage(HttpMethod.valueOf(method), uri, headers, body, LOGIN)
+        .map(HttpAuth::page);
+  }
+
+  private static Answer page(Reply reply) {
+    Answer answer =
+        reply.body().length() == 0
+            ? Answer.of(reply.status())
+            : Answer.of(reply.status(), reply.header("Content-Type"), reply.body());
+    TO_BROWSERS.forEach(
+        name -> reply.headers().getAll(name).forEach(value -> answer.with(name, value)));
+    return answer;
   }
 
   private Uni<Reply> passOn(String method, String uri, MultiMap given, String peer, Buffer body) {

@@ -15,11 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A small answer of a service, all of it here.
  *
- * @param status its status, below 400
+ * @param status its status, below 400 unless it is one of those that are passed on as they are
  * @param headers its headers
  * @param body its body, maybe empty
  */
 record Reply(int status, MultiMap headers, Buffer body) {
+
+  /** Reads an answer, whatever it tells. */
+  static Future<Reply> whole(HttpClientResponse response) {
+    return response.body().map(body -> new Reply(response.statusCode(), response.headers(), body));
+  }
 
   /** Reads an answer; one that tells of a failure becomes that failure. */
   static Future<Reply> read(HttpClientResponse response) {

@@ -119,7 +119,15 @@ final class ServiceClient {
   /** The same, with another time for the answer. */
   Uni<Reply> call(
       HttpMethod method, String uri, MultiMap headers, Buffer body, Duration answerTimeout) {
-    return answer(() -> attempt(method, uri, headers, body, answerTimeout.plus(forBody(body))));
+    return answer(
+        () -> attempt(method, uri, headers, body, answerTimeout.plus(forBody(body)), Reply::read));
+  }
+
+  /** The same, where an answer that tells of a failure is an answer like others. */
+  Uni<Reply> callForPage(
+      HttpMethod method, String uri, MultiMap headers, Buffer body, Duration answerTimeout) {
+    return answer(
+        () -> attempt(method, uri, headers, body, answerTimeout.plus(forBody(body)), Reply::whole));
   }
 
   /** The same with a value as the body, in JSON. */
@@ -134,14 +142,19 @@ final class ServiceClient {
   }
 
   private Future<Reply> attempt(
-      HttpMethod method, String uri, MultiMap headers, Buffer body, Duration patience) {
+      HttpMethod method,
+      String uri,
+      MultiMap headers,
+      Buffer body,
+      Duration patience,
+      Function<HttpClientResponse, Future<Reply>> reader) {
     return connect(method, uri, Optional.of(patience))
         .compose(
             call -> {
               call.request().headers().addAll(headers);
               return call.request().send(body);
             })
-        .compose(Reply::read);
+        .compose(reader);
   }
 
   /** A call with a body that passes through, made again only if nothing of it has been read. */
