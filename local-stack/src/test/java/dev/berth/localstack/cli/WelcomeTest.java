@@ -66,6 +66,19 @@ class WelcomeTest {
   }
 
   @Test
+  void saysWhereUsersOfAProviderLogIn() {
+    assertThat(
+            text(
+                "https://registry.example.org",
+                Map.of(
+                    "berth.auth.oidc[0].issuer", "https://id.example.org",
+                    "berth.auth.oidc[0].client-id", "berth")))
+        .contains("  users     those of the OIDC providers\n")
+        .contains("  browser   https://registry.example.org/auth/login is where")
+        .doesNotContain("berth.auth.htpasswd", "\n\n\n");
+  }
+
+  @Test
   void tellsOthersWhatTheyReach() {
     assertThat(
             text("http://10.0.0.7:5000", "http://localhost:5000", true, Optional.empty(), Map.of()))
