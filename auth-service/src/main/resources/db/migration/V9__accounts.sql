@@ -21,6 +21,8 @@ BEGIN
     SELECT unnest(lost)) AS all_of_them;
   IF gone IS NOT NULL THEN
     PERFORM auth.revoke(gone);
+    INSERT INTO auth.audit_event (action, identity, peer, how, name)
+      SELECT 'logins.end', 'registry', '', 'file', subject FROM unnest(gone) AS subject;
   END IF;
   DELETE FROM auth.account WHERE NOT given ? name;
   INSERT INTO auth.account AS known (name, stamp) SELECT * FROM jsonb_each_text(given)

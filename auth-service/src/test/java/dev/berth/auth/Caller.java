@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.berth.contract.audit.Actor;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * Calls the service as a gateway does.
@@ -22,6 +24,9 @@ import java.util.Base64;
  * @param peer the address of the client that the gateway calls for
  */
 public record Caller(URI service, String peer) {
+
+  /** Whoever makes changes past the API. */
+  public static final Actor TESTER = new Actor("user:tester", Optional.empty(), "192.0.2.250");
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

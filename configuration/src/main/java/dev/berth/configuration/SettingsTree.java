@@ -19,6 +19,7 @@ public final class SettingsTree {
   /** The mappings of all features. */
   public static final List<Class<?>> MAPPINGS =
       List.of(
+          AuditSettings.class,
           AuthSettings.class,
           DatabaseSettings.class,
           HealthSettings.class,

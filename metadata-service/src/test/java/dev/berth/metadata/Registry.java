@@ -2,6 +2,7 @@ package dev.berth.metadata;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.berth.contract.audit.Actor;
 import dev.berth.contract.blob.CommittedBlob;
 import dev.berth.contract.blob.UploadId;
 import dev.berth.contract.http.Paths;
@@ -43,8 +44,24 @@ final class Registry {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  private final String[] who;
+
   private final String base =
       "http://127.0.0.1:" + ConfigProvider.getConfig().getValue("quarkus.http.port", String.class);
+
+  Registry() {
+    this(new Actor("user:ann", Optional.empty(), "192.0.2.1"));
+  }
+
+  /** As this one calls it. */
+  Registry(Actor actor) {
+    this(WireHeaders.ACTOR, actor.header());
+  }
+
+  /** With these headers, names and values in turn, and no one that says who calls. */
+  Registry(String... who) {
+    this.who = who;
+  }
 
   /** A name that no other test uses. */
   static String newRepository() {
@@ -247,7 +264,8 @@ final class Registry {
     }
     return HttpRequest.newBuilder(URI.create(url.toString()))
         .timeout(Duration.ofSeconds(30))
-        .header(WireHeaders.CREDENTIAL, PostgresResource.CREDENTIAL);
+        .header(WireHeaders.CREDENTIAL, PostgresResource.CREDENTIAL)
+        .headers(who);
   }
 
   private static CompletableFuture<Answer> send(HttpRequest.Builder request) {

@@ -1,5 +1,6 @@
 package dev.berth.auth.account;
 
+import dev.berth.auth.audit.LoginWay;
 import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.LoginRequest;
 import io.smallrye.mutiny.Uni;
@@ -23,4 +24,7 @@ public interface LoginMethod {
    *     that cannot be found out
    */
   Uni<Optional<Login>> login(LoginRequest request, long version);
+
+  /** What is noted of how somebody got in by this. */
+  LoginWay way(Login login);
 }

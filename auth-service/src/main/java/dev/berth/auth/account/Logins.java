@@ -1,5 +1,8 @@
 package dev.berth.auth.account;
 
+import dev.berth.auth.audit.Audit;
+import dev.berth.auth.audit.LoginWay;
+import dev.berth.contract.audit.DenialLog;
 import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.LoginRequest;
 import dev.berth.model.access.Identity;
@@ -13,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Lets somebody in: the one way to do so, whatever is presented. */
+/**
+ * Lets somebody in: the one way to do so, whatever is presented. Who is let in is noted in the
+ * audit log before, and who is not in the log of denials.
+ */
 @Singleton
 public final class Logins {
 
@@ -22,18 +28,24 @@ public final class Logins {
   private final FailedLogins failures;
   private final HashThreads threads;
   private final List<LoginMethod> methods;
+  private final Audit audit;
+  private final DenialLog denials;
 
   Logins(
       Accounts accounts,
       Passwords passwords,
       FailedLogins failures,
       HashThreads threads,
-      @All List<LoginMethod> methods) {
+      @All List<LoginMethod> methods,
+      Audit audit,
+      DenialLog denials) {
     this.accounts = accounts;
     this.passwords = passwords;
     this.failures = failures;
     this.threads = threads;
     this.methods = methods;
+    this.audit = audit;
+    this.denials = denials;
   }
 
   /**
@@ -41,7 +53,8 @@ public final class Logins {
    *
    * @param version the version of the state that was in force before anything was looked at
    * @return {@code UNAUTHORIZED}, in the same words and time whatever is wrong; {@code
-   *     TOOMANYREQUESTS} if too many logins are under way or have failed
+   *     TOOMANYREQUESTS} if too many logins are under way or have failed; {@code UNAVAILABLE}, also
+   *     if it cannot be noted
    */
   public Uni<Login> login(LoginRequest request, long version) {
     return Uni.createFrom()
@@ -62,9 +75,10 @@ public final class Logins {
             login ->
                 login.orElseThrow(
                     () -> {
-                      failures.add(request.username(), request.peer());
+                      failed(request);
                       return wrong();
-                    }));
+                    }))
+        .call(login -> audit.login(login, method.way(login), request.peer()));
   }
 
   private Uni<Login> byPassword(LoginRequest request, long version) {
@@ -75,16 +89,19 @@ public final class Logins {
                 throw wrong();
               }
               return Login.of(Identity.user(request.username()), version);
-            });
+            })
+        .call(login -> audit.login(login, LoginWay.PASSWORD, request.peer()));
   }
 
   /**
    * Lets somebody in by a secret that names no account, and counts where that fails.
    *
+   * @param way what sort of secret it is
+   * @param peer the address of the client
    * @param verify finds out what the secret is good for; empty for nothing
    * @return {@code UNAUTHORIZED}, {@code TOOMANYREQUESTS}, and what {@code verify} fails with
    */
-  public Uni<Login> login(String peer, Supplier<Uni<Optional<Login>>> verify) {
+  public Uni<Login> login(LoginWay way, String peer, Supplier<Uni<Optional<Login>>> verify) {
     return Uni.createFrom()
         .deferred(
             () -> {
@@ -95,10 +112,12 @@ public final class Logins {
             login -> {
               if (login.isEmpty()) {
                 failures.add(peer);
+                denials.denied("login failed", peer, "how", way.toString());
                 throw new RegistryException(ErrorCode.UNAUTHORIZED, "the token is not valid");
               }
               return login.get();
-            });
+            })
+        .call(login -> audit.login(login, way, peer));
   }
 
   private Uni<Boolean> isRight(LoginRequest request) {
@@ -118,9 +137,14 @@ public final class Logins {
         passwords.isRemembered(users, request.username(), request.password())
             || passwords.verify(users, request.username(), request.password());
     if (!right) {
-      failures.add(request.username(), request.peer());
+      failed(request);
     }
     return right;
+  }
+
+  private void failed(LoginRequest request) {
+    failures.add(request.username(), request.peer());
+    denials.denied("login failed", request.peer(), "user", request.username());
   }
 
   private static RegistryException wrong() {

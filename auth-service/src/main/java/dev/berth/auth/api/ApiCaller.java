@@ -1,6 +1,7 @@
 package dev.berth.auth.api;
 
 import dev.berth.auth.state.Present;
+import dev.berth.contract.audit.Actor;
 import dev.berth.contract.auth.Login;
 import dev.berth.model.access.Action;
 import dev.berth.model.access.Identity;
@@ -15,10 +16,11 @@ import java.util.List;
  * admin}. Whoever may manage all names manages the registry.
  *
  * @param login by what they were let in
+ * @param peer the address of the client
  * @param present the policies they are judged by
  * @param managed the names they manage
  */
-record ApiCaller(Login login, Present present, List<NameRange> managed) {
+record ApiCaller(Login login, String peer, Present present, List<NameRange> managed) {
 
   /** Copies the list. */
   ApiCaller {
@@ -26,10 +28,11 @@ record ApiCaller(Login login, Present present, List<NameRange> managed) {
   }
 
   /** Whoever has logged in so. */
-  static ApiCaller of(Login login, Present present) {
+  static ApiCaller of(Login login, String peer, Present present) {
     List<NameRange> allowed = present.policies().names(login.identity(), Action.ADMIN);
     return new ApiCaller(
         login,
+        peer,
         present,
         login.restriction().map(most -> most.within(Action.ADMIN, allowed)).orElse(allowed));
   }
@@ -37,6 +40,11 @@ record ApiCaller(Login login, Present present, List<NameRange> managed) {
   /** Who it is. */
   Identity identity() {
     return login.identity();
+  }
+
+  /** The same, as somebody who changes something. */
+  Actor actor() {
+    return new Actor(identity().toString(), login.credential(), peer);
   }
 
   /** Whether they manage all names that match. */

@@ -44,9 +44,11 @@ public final class KeyResource {
       operationId = "rotateKeys",
       summary = "Has a new key sign, soon and without harm, or at once and alone")
   public Uni<Rotated> rotate(@Nullable Rotation wanted) {
-    caller.get().requireAll();
+    ApiCaller asking = caller.get();
+    asking.requireAll();
     boolean atOnce = Given.body(wanted).atOnce().orElse(false);
-    Uni<PublicJwk> key = atOnce ? rotation.rotateAtOnce() : rotation.rotate();
+    Uni<PublicJwk> key =
+        atOnce ? rotation.rotateAtOnce(asking.actor()) : rotation.rotate(asking.actor());
     return key.map(next -> new Rotated(next.kid()));
   }
 

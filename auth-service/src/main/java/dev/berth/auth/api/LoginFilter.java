@@ -66,7 +66,7 @@ public final class LoginFilter {
                 logins
                     .get()
                     .login(login, present.version())
-                    .invoke(found -> caller.set(ApiCaller.of(found, present))))
+                    .invoke(found -> caller.set(ApiCaller.of(found, peer, present))))
         .replaceWith(Uni.createFrom().nullItem());
   }
 

@@ -77,7 +77,7 @@ public final class PolicyResource {
     return policies
         .find(name)
         .invoke(known -> known.ifPresent(before -> asking.require(before.policy().repositories())))
-        .chain(known -> policies.put(wanted, known))
+        .chain(known -> policies.put(asking.actor(), wanted, known))
         .map(View::of);
   }
 
@@ -87,7 +87,7 @@ public final class PolicyResource {
   @Operation(operationId = "deletePolicy", summary = "Takes a policy away")
   public Uni<Void> delete(@PathParam("name") String name) {
     ApiCaller asking = caller.get();
-    return find(name, asking).chain(policies::delete);
+    return find(name, asking).chain(found -> policies.delete(asking.actor(), found));
   }
 
   /** To those who do not manage it, a policy is not there. */

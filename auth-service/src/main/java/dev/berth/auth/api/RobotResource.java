@@ -77,7 +77,7 @@ public final class RobotResource {
         .filter(policy -> policy.robots().contains(name.value()))
         .forEach(policy -> asking.require(policy.repositories()));
     return robots
-        .create(name, Objects.requireNonNullElse(wanted.description(), ""), ownedBy)
+        .create(asking.actor(), name, Objects.requireNonNullElse(wanted.description(), ""), ownedBy)
         .map(View::of);
   }
 
@@ -86,7 +86,8 @@ public final class RobotResource {
   @Path("/{name}")
   @Operation(operationId = "deleteRobot", summary = "Takes a robot and its tokens away")
   public Uni<Void> delete(@PathParam("name") String name) {
-    return find(name).chain(robot -> robots.delete(robot.name())).replaceWithVoid();
+    ApiCaller asking = caller.get();
+    return find(name).chain(robot -> robots.delete(asking.actor(), robot.name())).replaceWithVoid();
   }
 
   /** The tokens of one. */
@@ -108,8 +109,12 @@ public final class RobotResource {
       summary = "Makes a token for a robot; it is told this once")
   public Uni<TokenView.Issued> createToken(
       @PathParam("name") String name, @Nullable TokenTerms terms) {
+    ApiCaller asking = caller.get();
     return find(name)
-        .chain(robot -> credentials.issueForRobot(robot.name(), Given.body(terms).toTerms()))
+        .chain(
+            robot ->
+                credentials.issueForRobot(
+                    asking.actor(), robot.name(), Given.body(terms).toTerms()))
         .map(TokenView.Issued::of);
   }
 

@@ -61,7 +61,7 @@ public final class TokenResource {
     ApiCaller asking = caller.get();
     asking.requireOneself();
     return credentials
-        .issueForUser(asking.identity(), Given.body(terms).toTerms())
+        .issueForUser(asking.actor(), asking.identity(), Given.body(terms).toTerms())
         .map(TokenView.Issued::of);
   }
 
@@ -73,8 +73,14 @@ public final class TokenResource {
     ApiCaller asking = caller.get();
     return credentials
         .find(id)
-        .chain(found -> mayRevoke(asking, found))
-        .chain(allowed -> allowed ? credentials.revoke(id) : Uni.createFrom().item(false))
+        .chain(
+            found ->
+                mayRevoke(asking, found)
+                    .chain(
+                        allowed ->
+                            allowed
+                                ? credentials.revoke(asking.actor(), found.orElseThrow())
+                                : Uni.createFrom().item(false)))
         .invoke(
             revoked -> {
               if (!revoked) {

@@ -49,7 +49,7 @@ public final class UserResource {
     if (!asking.identity().equals(user)) {
       asking.requireAll();
     }
-    return state.revoke(List.of(user.toString()));
+    return state.revoke(asking.actor(), List.of(user.toString()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.berth.auth.browser;
 
 import dev.berth.auth.account.Logins;
+import dev.berth.auth.audit.LoginWay;
 import dev.berth.auth.oidc.CodeFlow;
 import dev.berth.auth.oidc.LoginAttempt;
 import dev.berth.auth.state.CurrentState;
@@ -77,7 +78,10 @@ final class BrowserLogins {
         .look()
         .chain(
             present ->
-                logins.login(visit.peer(), () -> ask(visit, query, attempt, present.version())))
+                logins.login(
+                    LoginWay.BROWSER,
+                    visit.peer(),
+                    () -> ask(visit, query, attempt, present.version())))
         .chain(login -> complete(visit, login.identity(), attempt.provider()));
   }
 

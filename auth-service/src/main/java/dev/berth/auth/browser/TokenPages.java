@@ -9,6 +9,7 @@ import dev.berth.auth.credential.Credentials;
 import dev.berth.auth.credential.Secret;
 import dev.berth.auth.credential.StoredCredential;
 import dev.berth.configuration.AuthSettings;
+import dev.berth.contract.audit.Actor;
 import dev.berth.contract.http.Paths;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
@@ -82,7 +83,7 @@ final class TokenPages {
   private Uni<BrowserAnswer> issue(
       Visit visit, BrowserSession session, TokenForm form, CredentialTerms terms) {
     return credentials
-        .issueForUser(session.identity(), terms)
+        .issueForUser(actor(visit, session), session.identity(), terms)
         .map(made -> new Shown(200, Made.of(made), usual(), List.of()))
         .onFailure(TokenPages::isRefused)
         .recoverWithItem(
@@ -92,6 +93,10 @@ final class TokenPages {
                     form,
                     "You have as many tokens as there may be. Revoke one that is not needed."))
         .chain(shown -> page(visit, session, shown));
+  }
+
+  private static Actor actor(Visit visit, BrowserSession session) {
+    return new Actor(session.identity().toString(), Optional.empty(), visit.peer());
   }
 
   private static boolean isRefused(Throwable failure) {
@@ -105,7 +110,7 @@ final class TokenPages {
         given,
         session ->
             own(session, id)
-                .chain(token -> credentials.revoke(token.id()))
+                .chain(token -> credentials.revoke(actor(visit, session), token))
                 .replaceWith(BrowserAnswer.seeOther(Paths.TOKENS_PAGE)));
   }
 

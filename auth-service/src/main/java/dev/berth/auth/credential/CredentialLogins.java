@@ -2,6 +2,7 @@ package dev.berth.auth.credential;
 
 import dev.berth.auth.account.Accounts;
 import dev.berth.auth.account.LoginMethod;
+import dev.berth.auth.audit.LoginWay;
 import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.LoginRequest;
 import dev.berth.model.access.Identity;
@@ -44,6 +45,13 @@ final class CredentialLogins implements LoginMethod {
                     : store
                         .noteUse(found.get(), Optional.empty())
                         .replaceWith(found.map(known -> known.login(version))));
+  }
+
+  @Override
+  public LoginWay way(Login login) {
+    return login.identity().kind() == Identity.Kind.ROBOT
+        ? LoginWay.ROBOT_TOKEN
+        : LoginWay.PERSONAL_TOKEN;
   }
 
   private static Optional<Secret> presented(LoginRequest request) {

@@ -1,5 +1,9 @@
 package dev.berth.auth.credential;
 
+import dev.berth.auth.audit.AuditStore;
+import dev.berth.auth.audit.Note;
+import dev.berth.contract.audit.Actor;
+import dev.berth.contract.audit.AuditAction;
 import dev.berth.contract.http.WireJson;
 import dev.berth.model.access.Identity;
 import dev.berth.model.access.Restriction;
@@ -76,7 +80,7 @@ final class CredentialStore {
 
   private static final String REVOKE =
       """
-      SELECT auth.revoke(ARRAY[id::text]) FROM auth.credential
+      SELECT id, auth.revoke(ARRAY[id::text]) FROM auth.credential
       WHERE id = $1 AND revoked_at IS NULL
       """;
 
@@ -90,9 +94,11 @@ final class CredentialStore {
       """;
 
   private final Statements statements;
+  private final AuditStore audit;
 
-  CredentialStore(Statements statements) {
+  CredentialStore(Statements statements, AuditStore audit) {
     this.statements = statements;
+    this.audit = audit;
   }
 
   /** Stores an identity token by its hash. */
@@ -115,16 +121,22 @@ final class CredentialStore {
   /**
    * Stores a credential of a robot or a user by its hash.
    *
+   * @param actor who makes it
    * @param stamp the account it is issued to, as it is at present; empty where it has none
    * @param most how many its owner may have that are good
    * @return {@code NAME_UNKNOWN} if the robot is not there, {@code DENIED} if its owner has too
    *     many
    */
   Uni<NewCredential> issue(
-      Secret secret, Identity owner, Optional<Buffer> stamp, CredentialTerms terms, int most) {
+      Actor actor,
+      Secret secret,
+      Identity owner,
+      Optional<Buffer> stamp,
+      CredentialTerms terms,
+      int most) {
     UUID id = UUID.randomUUID();
-    return statements
-        .run(
+    return audit
+        .change(
             ISSUE,
             Tuple.tuple()
                 .addUUID(id)
@@ -136,7 +148,9 @@ final class CredentialStore {
                 .addString(terms.label())
                 .addJsonObject(terms.restriction().map(CredentialStore::json).orElse(null))
                 .addDouble(seconds(terms.lifetime()))
-                .addInteger(most))
+                .addInteger(most),
+            "NOT is_full",
+            note(AuditAction.TOKEN_CREATE, actor, secret.kind(), owner.toString(), id))
         .map(rows -> issued(rows, id, secret, owner, terms, most));
   }
 
@@ -211,13 +225,24 @@ final class CredentialStore {
   }
 
   /** Revokes one with what was issued for it; whether it was there and not revoked yet. */
-  Uni<Boolean> revoke(UUID id) {
-    return statements.run(REVOKE, Tuple.of(id)).map(rows -> rows.size() > 0);
+  Uni<Boolean> revoke(Actor actor, StoredCredential one) {
+    return audit
+        .change(
+            REVOKE,
+            Tuple.of(one.id()),
+            "true",
+            note(AuditAction.TOKEN_REVOKE, actor, one.kind(), one.owner(), one.id()))
+        .map(rows -> rows.size() > 0);
   }
 
   /** Forgets those that are good for nothing any more. */
   Uni<Void> sweep() {
     return statements.run(SWEEP, Tuple.tuple()).replaceWithVoid();
+  }
+
+  private static Note note(
+      AuditAction action, Actor actor, Secret.Kind kind, String owner, UUID id) {
+    return Note.of(action, actor, owner + '/' + id).how(kind.toString());
   }
 
   private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {

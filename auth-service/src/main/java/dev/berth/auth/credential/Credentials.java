@@ -2,6 +2,7 @@ package dev.berth.auth.credential;
 
 import dev.berth.auth.account.Accounts;
 import dev.berth.configuration.AuthSettings;
+import dev.berth.contract.audit.Actor;
 import dev.berth.model.access.Identity;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
@@ -50,23 +51,25 @@ public final class Credentials {
   /**
    * Issues a credential to a robot.
    *
+   * @param actor who wants it
    * @return {@code NAME_UNKNOWN} if there is no such robot, {@code MALFORMED} if it is to last too
    *     long, {@code DENIED} if the robot has too many
    */
-  public Uni<NewCredential> issueForRobot(RobotName robot, CredentialTerms terms) {
-    return issue(Secret.Kind.ROBOT, robot.identity(), Optional.empty(), terms);
+  public Uni<NewCredential> issueForRobot(Actor actor, RobotName robot, CredentialTerms terms) {
+    return issue(actor, Secret.Kind.ROBOT, robot.identity(), Optional.empty(), terms);
   }
 
   /**
    * Issues a personal token to a user, for the account as it is at present. Of the groups and
    * claims of a user from elsewhere those count that are known now, for as long as it lasts.
    *
+   * @param actor the same, as somebody who does something
    * @param user somebody who has just been let in
    * @return {@code MALFORMED} if it is to last too long, {@code DENIED} if the user has too many,
    *     or is from elsewhere and has the name of an account
    * @throws IllegalArgumentException if it is no user
    */
-  public Uni<NewCredential> issueForUser(Identity user, CredentialTerms terms) {
+  public Uni<NewCredential> issueForUser(Actor actor, Identity user, CredentialTerms terms) {
     if (user.kind() != Identity.Kind.USER) {
       throw new IllegalArgumentException("only users have personal tokens, unlike " + user);
     }
@@ -78,11 +81,15 @@ public final class Credentials {
                   ErrorCode.DENIED,
                   "the name of %s is that of an account of the registry".formatted(user)));
     }
-    return issue(Secret.Kind.PERSONAL, user, stamp, terms);
+    return issue(actor, Secret.Kind.PERSONAL, user, stamp, terms);
   }
 
   private Uni<NewCredential> issue(
-      Secret.Kind kind, Identity owner, Optional<Buffer> stamp, CredentialTerms terms) {
+      Actor actor,
+      Secret.Kind kind,
+      Identity owner,
+      Optional<Buffer> stamp,
+      CredentialTerms terms) {
     if (terms.lifetime().compareTo(longest) > 0) {
       return Uni.createFrom()
           .failure(
@@ -91,7 +98,7 @@ public final class Credentials {
                   "a credential is good for %s at most, unlike %s"
                       .formatted(longest, terms.lifetime())));
     }
-    return store.issue(Secret.random(kind), owner, stamp, terms, MOST);
+    return store.issue(actor, Secret.random(kind), owner, stamp, terms, MOST);
   }
 
   /**
@@ -112,9 +119,10 @@ public final class Credentials {
   /**
    * Revokes a credential, of whatever kind, with what was issued for it.
    *
-   * @return false if there is none with this id that has not been revoked
+   * @param actor who wants that
+   * @return false if there is none with its id that has not been revoked
    */
-  public Uni<Boolean> revoke(UUID id) {
-    return store.revoke(id);
+  public Uni<Boolean> revoke(Actor actor, StoredCredential one) {
+    return store.revoke(actor, one);
   }
 }

@@ -1,5 +1,9 @@
 package dev.berth.auth.credential;
 
+import dev.berth.auth.audit.AuditStore;
+import dev.berth.auth.audit.Note;
+import dev.berth.contract.audit.Actor;
+import dev.berth.contract.audit.AuditAction;
 import dev.berth.model.access.RepositoryPattern;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
@@ -27,17 +31,22 @@ final class RobotStore {
       "SELECT name, description, owned_by, created_at FROM auth.robot WHERE name = $1";
 
   private final Statements statements;
+  private final AuditStore audit;
 
-  RobotStore(Statements statements) {
+  RobotStore(Statements statements, AuditStore audit) {
     this.statements = statements;
+    this.audit = audit;
   }
 
   /** Adds one; {@code CONFLICT}, and {@code DENIED} where there are so many already. */
-  Uni<Robot> create(RobotName name, String description, RepositoryPattern ownedBy, int most) {
-    return statements
-        .run(
+  Uni<Robot> create(
+      Actor actor, RobotName name, String description, RepositoryPattern ownedBy, int most) {
+    return audit
+        .change(
             "SELECT is_full, created FROM auth.create_robot($1, $2, $3, $4)",
-            Tuple.of(name.value(), description, ownedBy.text(), most))
+            Tuple.of(name.value(), description, ownedBy.text(), most),
+            "NOT is_full",
+            Note.of(AuditAction.ROBOT_CREATE, actor, name.value()))
         .map(rows -> created(rows, name, description, ownedBy, most));
   }
 
@@ -74,9 +83,13 @@ final class RobotStore {
   }
 
   /** Takes one away, and revokes what was issued to it; whether it was there. */
-  Uni<Boolean> delete(RobotName name) {
-    return statements
-        .run("SELECT auth.delete_robot($1)", Tuple.of(name.value()))
+  Uni<Boolean> delete(Actor actor, RobotName name) {
+    return audit
+        .change(
+            "SELECT auth.delete_robot($1) AS deleted",
+            Tuple.of(name.value()),
+            "deleted",
+            Note.of(AuditAction.ROBOT_DELETE, actor, name.value()))
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 

@@ -1,5 +1,6 @@
 package dev.berth.auth.credential;
 
+import dev.berth.contract.audit.Actor;
 import dev.berth.model.access.RepositoryPattern;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
@@ -24,10 +25,12 @@ public final class Robots {
   /**
    * Creates a robot, which has no credential yet.
    *
+   * @param actor who wants it
    * @return {@code CONFLICT} if there is one of this name, {@code MALFORMED} if the description is
    *     too long, {@code DENIED} if there are too many robots
    */
-  public Uni<Robot> create(RobotName name, String description, RepositoryPattern ownedBy) {
+  public Uni<Robot> create(
+      Actor actor, RobotName name, String description, RepositoryPattern ownedBy) {
     if (description.length() > MAX_DESCRIPTION
         || description.chars().anyMatch(Character::isISOControl)) {
       return Uni.createFrom()
@@ -37,7 +40,7 @@ public final class Robots {
                   "the description of a robot has at most %d characters, none of control"
                       .formatted(MAX_DESCRIPTION)));
     }
-    return store.create(name, description, ownedBy, MOST);
+    return store.create(actor, name, description, ownedBy, MOST);
   }
 
   /**
@@ -59,9 +62,10 @@ public final class Robots {
    * Takes a robot away; its credentials and what was issued for them end with it, and stay so if
    * there is another one of this name later.
    *
+   * @param actor who wants that
    * @return whether there was one
    */
-  public Uni<Boolean> delete(RobotName name) {
-    return store.delete(name);
+  public Uni<Boolean> delete(Actor actor, RobotName name) {
+    return store.delete(actor, name);
   }
 }

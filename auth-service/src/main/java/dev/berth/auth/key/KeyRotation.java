@@ -2,6 +2,7 @@ package dev.berth.auth.key;
 
 import dev.berth.auth.key.SigningKeyStore.Due;
 import dev.berth.configuration.AuthSettings;
+import dev.berth.contract.audit.Actor;
 import dev.berth.contract.auth.PublicJwk;
 import dev.berth.model.error.RegistryException;
 import io.quarkus.runtime.Startup;
@@ -74,21 +75,23 @@ public final class KeyRotation {
   /**
    * Has another key sign after the overlap, without harm to what was issued.
    *
+   * @param actor who wants that
    * @return that key, which is the one that waits already, if there is one; {@code UNAVAILABLE}
    */
-  public Uni<PublicJwk> rotate() {
-    return make().chain(store::addNext).invoke(KeyRotation::noteNext);
+  public Uni<PublicJwk> rotate(Actor actor) {
+    return make().chain(key -> store.addNext(actor, key)).invoke(KeyRotation::noteNext);
   }
 
   /**
    * Has a new key sign from now on, and takes all others out of publication, as after a leak: what
    * they signed is believed by no gateway a few seconds later, and clients get new tokens.
    *
+   * @param actor who wants that
    * @return the new key; {@code UNAVAILABLE}
    */
-  public Uni<PublicJwk> rotateAtOnce() {
+  public Uni<PublicJwk> rotateAtOnce(Actor actor) {
     return make()
-        .chain(key -> store.replace(key).replaceWith(key.publicKey()))
+        .chain(key -> store.replace(actor, key).replaceWith(key.publicKey()))
         .invoke(
             key ->
                 LOG.warnf(

@@ -1,5 +1,9 @@
 package dev.berth.auth.key;
 
+import dev.berth.auth.audit.AuditStore;
+import dev.berth.auth.audit.Note;
+import dev.berth.contract.audit.Actor;
+import dev.berth.contract.audit.AuditAction;
 import dev.berth.contract.auth.PublicJwk;
 import dev.berth.postgres.Statements;
 import io.smallrye.mutiny.Uni;
@@ -57,10 +61,12 @@ final class SigningKeyStore {
 
   private final DataSource jdbc;
   private final Statements statements;
+  private final AuditStore audit;
 
-  SigningKeyStore(DataSource jdbc, Statements statements) {
+  SigningKeyStore(DataSource jdbc, Statements statements, AuditStore audit) {
     this.jdbc = jdbc;
     this.statements = statements;
+    this.audit = audit;
   }
 
   /** The public keys of all states, the newest first. */
@@ -111,32 +117,39 @@ final class SigningKeyStore {
   }
 
   /** Publishes a key that is to sign later; the one that waits already, if there is one. */
-  Uni<PublicJwk> addNext(EncryptedKey key) {
-    return addNext(key, "NULL", Tuple.tuple()).map(Optional::orElseThrow);
+  Uni<PublicJwk> addNext(Actor actor, EncryptedKey key) {
+    return addNext(actor, key, "NULL", Tuple.tuple()).map(Optional::orElseThrow);
   }
 
   /** The same, unless the current key is younger than that; empty then. */
   Uni<Optional<PublicJwk>> addNext(EncryptedKey key, Duration age) {
-    return addNext(key, "make_interval(secs => $4)", Tuple.of(seconds(age)));
+    return addNext(Actor.REGISTRY, key, "make_interval(secs => $4)", Tuple.of(seconds(age)));
   }
 
-  private Uni<Optional<PublicJwk>> addNext(EncryptedKey key, String age, Tuple more) {
+  private Uni<Optional<PublicJwk>> addNext(Actor actor, EncryptedKey key, String age, Tuple more) {
     Tuple values = values(key);
     for (int index = 0; index < more.size(); index++) {
       values.addValue(more.getValue(index));
     }
-    return statements
-        .run("SELECT auth.add_next_key($1, $2, $3, %s)::text".formatted(age), values)
+    return audit
+        .change(
+            "SELECT auth.add_next_key($1, $2, $3, %s)::text AS jwk".formatted(age),
+            values,
+            // It may be one that waits already.
+            "jwk::jsonb ->> 'kid' = $1",
+            note(actor, key.publicKey(), "next"))
         .map(rows -> Optional.ofNullable(rows.iterator().next().getString(0)))
         .map(jwk -> jwk.map(PublicJwk::parse));
   }
 
   /** Has the next key sign, if it is this one and was published for that long; whether it was. */
   Uni<Boolean> promote(PublicJwk key, Duration overlap) {
-    return statements
-        .run(
-            "SELECT auth.promote_next_key($1, make_interval(secs => $2))",
-            Tuple.of(key.kid(), seconds(overlap)))
+    return audit
+        .change(
+            "SELECT auth.promote_next_key($1, make_interval(secs => $2)) AS promoted",
+            Tuple.of(key.kid(), seconds(overlap)),
+            "promoted",
+            note(Actor.REGISTRY, key, "current"))
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
@@ -148,9 +161,13 @@ final class SigningKeyStore {
   }
 
   /** Puts a key in the place of all others. */
-  Uni<Void> replace(EncryptedKey key) {
-    return statements
-        .run("SELECT auth.replace_signing_keys($1, $2, $3)", values(key))
+  Uni<Void> replace(Actor actor, EncryptedKey key) {
+    return audit
+        .change(
+            "SELECT auth.replace_signing_keys($1, $2, $3)",
+            values(key),
+            "true",
+            note(actor, key.publicKey(), "at-once"))
         .replaceWithVoid();
   }
 
@@ -176,6 +193,10 @@ final class SigningKeyStore {
       call.setBytes(3, key.privateKey().getBytes());
       call.execute();
     }
+  }
+
+  private static Note note(Actor actor, PublicJwk key, String how) {
+    return Note.of(AuditAction.KEY_ROTATE, actor, key.kid()).how(how);
   }
 
   private static Tuple values(EncryptedKey key) {

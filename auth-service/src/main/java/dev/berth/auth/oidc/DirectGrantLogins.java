@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.berth.auth.account.Accounts;
 import dev.berth.auth.account.LoginMethod;
+import dev.berth.auth.audit.LoginWay;
 import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.LoginRequest;
 import dev.berth.contract.http.OwnContext;
@@ -72,6 +73,11 @@ final class DirectGrantLogins implements LoginMethod {
               user.ifPresent(found -> remembered.add(request.password(), found));
               return user.map(found -> Login.of(found, version));
             });
+  }
+
+  @Override
+  public LoginWay way(Login login) {
+    return LoginWay.PROVIDER_PASSWORD;
   }
 
   private Uni<Optional<Identity>> ask(Provider provider, LoginRequest request) {

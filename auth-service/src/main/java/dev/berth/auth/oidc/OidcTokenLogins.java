@@ -2,6 +2,7 @@ package dev.berth.auth.oidc;
 
 import dev.berth.auth.account.Accounts;
 import dev.berth.auth.account.LoginMethod;
+import dev.berth.auth.audit.LoginWay;
 import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.LoginRequest;
 import dev.berth.model.access.Identity;
@@ -48,6 +49,13 @@ final class OidcTokenLogins implements LoginMethod {
                     good ->
                         identity(issuer.get(), good, request.username())
                             .map(identity -> login(identity, good, version))));
+  }
+
+  @Override
+  public LoginWay way(Login login) {
+    return login.identity().kind() == Identity.Kind.WORKLOAD
+        ? LoginWay.WORKLOAD_TOKEN
+        : LoginWay.OIDC_TOKEN;
   }
 
   private Optional<Identity> identity(Issuer issuer, VerifiedToken token, String username) {

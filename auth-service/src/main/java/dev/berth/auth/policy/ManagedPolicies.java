@@ -1,5 +1,6 @@
 package dev.berth.auth.policy;
 
+import dev.berth.contract.audit.Actor;
 import dev.berth.model.access.Policy;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
@@ -34,16 +35,17 @@ public final class ManagedPolicies {
   /**
    * Puts a policy in the place of another.
    *
+   * @param actor who wants that
    * @param before what was found under its name
    * @return {@code CONFLICT} if the other is one of the file, or not the same any more; {@code
    *     DENIED} if there are too many
    */
-  public Uni<StoredPolicy> put(Policy policy, Optional<StoredPolicy> before) {
+  public Uni<StoredPolicy> put(Actor actor, Policy policy, Optional<StoredPolicy> before) {
     return Uni.createFrom()
         .deferred(
             () -> {
               before.ifPresent(ManagedPolicies::checkChangeable);
-              return store.put(policy, before.map(StoredPolicy::tag));
+              return store.put(actor, policy, before.map(StoredPolicy::tag));
             })
         .map(
             tag ->
@@ -54,14 +56,15 @@ public final class ManagedPolicies {
   /**
    * Takes a policy away.
    *
+   * @param actor who wants that
    * @return {@code CONFLICT} as with {@link #put}
    */
-  public Uni<Void> delete(StoredPolicy before) {
+  public Uni<Void> delete(Actor actor, StoredPolicy before) {
     return Uni.createFrom()
         .deferred(
             () -> {
               checkChangeable(before);
-              return store.delete(before.policy().name(), before.tag());
+              return store.delete(actor, before.policy().name(), before.tag());
             })
         .invoke(
             deleted -> {

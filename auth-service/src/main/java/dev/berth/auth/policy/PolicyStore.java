@@ -3,6 +3,10 @@ package dev.berth.auth.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.berth.auth.audit.AuditStore;
+import dev.berth.auth.audit.Note;
+import dev.berth.contract.audit.Actor;
+import dev.berth.contract.audit.AuditAction;
 import dev.berth.contract.http.WireJson;
 import dev.berth.model.access.Policy;
 import dev.berth.postgres.Statements;
@@ -32,10 +36,12 @@ final class PolicyStore {
 
   private final DataSource jdbc;
   private final Statements statements;
+  private final AuditStore audit;
 
-  PolicyStore(DataSource jdbc, Statements statements) {
+  PolicyStore(DataSource jdbc, Statements statements, AuditStore audit) {
     this.jdbc = jdbc;
     this.statements = statements;
+    this.audit = audit;
   }
 
   /**
@@ -88,17 +94,26 @@ final class PolicyStore {
    *
    * @return its tag; empty if there is another one, or there are too many; {@code UNAVAILABLE}
    */
-  Uni<Optional<String>> put(Policy policy, Optional<String> before) {
+  Uni<Optional<String>> put(Actor actor, Policy policy, Optional<String> before) {
     JsonObject document = new JsonObject(ordered(WireJson.mapper().valueToTree(policy)).toString());
-    return statements
-        .run("SELECT auth.put_policy($1, $2)", Tuple.of(document, before.orElse("")))
+    return audit
+        .change(
+            "SELECT auth.put_policy($1, $2) AS tag",
+            Tuple.of(document, before.orElse("")),
+            // Where it is the same as before nothing has changed.
+            "tag <> $2",
+            Note.of(AuditAction.POLICY_PUT, actor, policy.name()))
         .map(rows -> Optional.ofNullable(rows.iterator().next().getString(0)));
   }
 
   /** Takes the policy of this name and tag away; false if there is none; {@code UNAVAILABLE}. */
-  Uni<Boolean> delete(String name, String tag) {
-    return statements
-        .run("SELECT auth.delete_policy($1, $2)", Tuple.of(name, tag))
+  Uni<Boolean> delete(Actor actor, String name, String tag) {
+    return audit
+        .change(
+            "SELECT auth.delete_policy($1, $2) AS deleted",
+            Tuple.of(name, tag),
+            "deleted",
+            Note.of(AuditAction.POLICY_DELETE, actor, name))
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 

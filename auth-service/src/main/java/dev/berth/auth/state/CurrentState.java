@@ -1,5 +1,6 @@
 package dev.berth.auth.state;
 
+import dev.berth.contract.audit.Actor;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -35,9 +36,10 @@ public final class CurrentState {
    * Makes known that nothing is to be believed any more that was issued up to now to these
    * identities ({@code user:ann}) or for these credentials (by id), and revokes the credentials.
    *
+   * @param actor who wants that
    * @return {@code UNAVAILABLE} if the database does not answer
    */
-  public Uni<Void> revoke(Collection<String> subjects) {
-    return store.revoke(subjects);
+  public Uni<Void> revoke(Actor actor, Collection<String> subjects) {
+    return store.revoke(actor, subjects);
   }
 }

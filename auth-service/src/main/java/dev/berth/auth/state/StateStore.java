@@ -3,6 +3,7 @@ package dev.berth.auth.state;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.berth.auth.key.EncryptedKey;
 import dev.berth.configuration.AuthSettings;
+import dev.berth.contract.audit.Actor;
 import dev.berth.contract.auth.AuthState;
 import dev.berth.contract.auth.PublicJwk;
 import dev.berth.contract.auth.Revocation;
@@ -49,6 +50,17 @@ final class StateStore {
       SELECT version, now(), public_jwk::text, private_key,
         (SELECT coalesce(jsonb_agg(document ORDER BY name), '[]') FROM auth.policy)::text
       FROM auth.state LEFT JOIN auth.signing_key AS key ON key.state = 'current'
+      """;
+
+  /** Values: the subjects; of whoever revokes identity, credential and address. */
+  private static final String REVOKE =
+      """
+      WITH changed AS MATERIALIZED (SELECT auth.revoke($1)),
+      noted AS (
+        INSERT INTO auth.audit_event (action, identity, credential, peer, name)
+        SELECT 'logins.end', $2, $3, $4, subject
+        FROM changed, unnest($1::text[]) AS subject)
+      SELECT * FROM changed
       """;
 
   private static final TypeReference<List<PublicJwk>> KEYS = new TypeReference<>() {};
@@ -98,11 +110,15 @@ final class StateStore {
   }
 
   /** Makes known that nothing is to be believed that was issued to these subjects up to now. */
-  Uni<Void> revoke(Collection<String> subjects) {
+  Uni<Void> revoke(Actor actor, Collection<String> subjects) {
     return statements
         .run(
-            "SELECT auth.revoke($1)",
-            Tuple.tuple().addArrayOfString(subjects.toArray(String[]::new)))
+            REVOKE,
+            Tuple.tuple()
+                .addArrayOfString(subjects.toArray(String[]::new))
+                .addString(actor.identity())
+                .addString(actor.credential().orElse(null))
+                .addString(actor.peer()))
         .replaceWithVoid();
   }
 

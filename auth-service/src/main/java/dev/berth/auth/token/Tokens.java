@@ -2,6 +2,8 @@ package dev.berth.auth.token;
 
 import dev.berth.auth.account.Accounts;
 import dev.berth.auth.account.Logins;
+import dev.berth.auth.audit.Audit;
+import dev.berth.auth.audit.LoginWay;
 import dev.berth.auth.credential.IdentityTokens;
 import dev.berth.auth.credential.Secret;
 import dev.berth.auth.key.SigningKey;
@@ -29,6 +31,7 @@ final class Tokens {
   private final Accounts accounts;
   private final Logins logins;
   private final IdentityTokens identityTokens;
+  private final Audit audit;
   private final SigningKeys keys;
   private final AccessTokens accessTokens;
 
@@ -37,12 +40,14 @@ final class Tokens {
       Accounts accounts,
       Logins logins,
       IdentityTokens identityTokens,
+      Audit audit,
       SigningKeys keys,
       AccessTokens accessTokens) {
     this.state = state;
     this.accounts = accounts;
     this.logins = logins;
     this.identityTokens = identityTokens;
+    this.audit = audit;
     this.keys = keys;
     this.accessTokens = accessTokens;
   }
@@ -63,7 +68,7 @@ final class Tokens {
               return login(request, present.version())
                   .chain(
                       login ->
-                          identityToken(login, stamp)
+                          identityToken(login, stamp, request.peer())
                               .map(identity -> issue(request, login, present, key, identity)));
             });
   }
@@ -91,14 +96,20 @@ final class Tokens {
       case Presented.Password(String username, String password) ->
           logins.login(new LoginRequest(username, password, request.peer()), version);
       case Presented.IdentityToken(String secret) ->
-          logins.login(request.peer(), () -> identityTokens.verify(secret, version));
+          logins.login(
+              LoginWay.IDENTITY_TOKEN,
+              request.peer(),
+              () -> identityTokens.verify(secret, version));
     };
   }
 
-  private Uni<Optional<Secret>> identityToken(Login login, Optional<Buffer> stamp) {
+  private Uni<Optional<Secret>> identityToken(Login login, Optional<Buffer> stamp, String peer) {
     // What ends or can be revoked by itself is not to be turned into something that stays.
     return stamp.isPresent() && login.credential().isEmpty() && login.expires().isEmpty()
-        ? identityTokens.issue(login.identity(), stamp.get()).map(Optional::of)
+        ? identityTokens
+            .issue(login.identity(), stamp.get())
+            .call(() -> audit.identityToken(login.identity(), peer))
+            .map(Optional::of)
         : Uni.createFrom().item(Optional.empty());
   }
 

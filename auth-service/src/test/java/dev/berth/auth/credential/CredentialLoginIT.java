@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -53,7 +54,7 @@ class CredentialLoginIT {
   void begin() throws Exception {
     sql("DELETE FROM auth.credential");
     sql("DELETE FROM auth.robot");
-    await(robots.create(CI, "", new RepositoryPattern("**")));
+    await(robots.create(Caller.TESTER, CI, "", new RepositoryPattern("**")));
   }
 
   @Test
@@ -171,7 +172,8 @@ class CredentialLoginIT {
     Identity olga =
         new Identity(
             Identity.Kind.USER, "olga", Set.of("builders"), Map.of("dep", Set.of("a", "b")));
-    NewCredential made = await(credentials.issueForUser(olga, terms(Optional.empty())));
+    NewCredential made =
+        await(credentials.issueForUser(Caller.TESTER, olga, terms(Optional.empty())));
 
     assertThat(login("olga", made.secret()).identity()).isEqualTo(olga);
     assertThat(stranger().granted(token("olga", made.secret(), 200, SCOPE))).containsExactly(SCOPE);
@@ -249,7 +251,7 @@ class CredentialLoginIT {
     NewCredential made = robot();
     NewCredential other = robot();
 
-    await(credentials.revoke(made.stored().id()));
+    await(revoke(made.stored().id()));
 
     token("ci", made.secret(), 401);
     token("ci", other.secret(), 200);
@@ -262,9 +264,9 @@ class CredentialLoginIT {
     long granted = login("ci", old).version();
 
     // When
-    await(robots.delete(CI));
+    await(robots.delete(Caller.TESTER, CI));
     token("ci", old, 401);
-    await(robots.create(CI, "", new RepositoryPattern("**")));
+    await(robots.create(Caller.TESTER, CI, "", new RepositoryPattern("**")));
 
     // Then
     token("ci", old, 401);
@@ -331,15 +333,16 @@ class CredentialLoginIT {
   }
 
   private NewCredential robot() {
-    return await(credentials.issueForRobot(CI, terms(Optional.empty())));
+    return await(credentials.issueForRobot(Caller.TESTER, CI, terms(Optional.empty())));
   }
 
   private NewCredential robot(Restriction restriction) {
-    return await(credentials.issueForRobot(CI, terms(Optional.of(restriction))));
+    return await(credentials.issueForRobot(Caller.TESTER, CI, terms(Optional.of(restriction))));
   }
 
   private NewCredential personal(String user) {
-    return await(credentials.issueForUser(Identity.user(user), terms(Optional.empty())));
+    return await(
+        credentials.issueForUser(Caller.TESTER, Identity.user(user), terms(Optional.empty())));
   }
 
   private static CredentialTerms terms(Optional<Restriction> restriction) {
@@ -408,5 +411,15 @@ class CredentialLoginIT {
 
   private String sql(String statement) throws Exception {
     return new Sql(database).run(statement);
+  }
+
+  private Uni<Boolean> revoke(UUID id) {
+    return credentials
+        .find(id)
+        .chain(
+            found ->
+                found
+                    .map(one -> credentials.revoke(Caller.TESTER, one))
+                    .orElseGet(() -> Uni.createFrom().item(false)));
   }
 }

@@ -62,19 +62,21 @@ class CredentialsIT {
   void begin() throws Exception {
     sql("DELETE FROM auth.credential");
     sql("DELETE FROM auth.robot");
-    await(robots.create(BOT, "", new RepositoryPattern("**")));
+    await(robots.create(Caller.TESTER, BOT, "", new RepositoryPattern("**")));
   }
 
   @Test
   void areListedWithoutTheirSecrets() throws Exception {
     // When
-    NewCredential first = await(credentials.issueForRobot(BOT, DAY));
+    NewCredential first = await(credentials.issueForRobot(Caller.TESTER, BOT, DAY));
     sql("UPDATE auth.credential SET created_at = created_at - interval '1 min'");
     NewCredential second =
         await(
             credentials.issueForRobot(
-                BOT, new CredentialTerms("x", Optional.empty(), Duration.ofMinutes(1))));
-    await(credentials.issueForUser(ANN, DAY));
+                Caller.TESTER,
+                BOT,
+                new CredentialTerms("x", Optional.empty(), Duration.ofMinutes(1))));
+    await(credentials.issueForUser(Caller.TESTER, ANN, DAY));
 
     // Then
     StoredCredential told = first.stored();
@@ -108,20 +110,20 @@ class CredentialsIT {
     assertThat(login.label()).isEmpty();
     assertThat(login.lastUsed()).isPresent();
     assertThat(Duration.between(login.created(), login.expires())).isEqualTo(Duration.ofDays(30));
-    assertThat(await(credentials.revoke(login.id()))).isTrue();
+    assertThat(await(revoke(login.id()))).isTrue();
   }
 
   @Test
   void areRevokedOnceWithWhatWasIssuedForThem() throws Exception {
     // Given
-    UUID id = await(credentials.issueForUser(ANN, DAY)).stored().id();
-    UUID other = await(credentials.issueForUser(ANN, DAY)).stored().id();
+    UUID id = await(credentials.issueForUser(Caller.TESTER, ANN, DAY)).stored().id();
+    UUID other = await(credentials.issueForUser(Caller.TESTER, ANN, DAY)).stored().id();
     long version = Long.parseLong(sql("SELECT version FROM auth.state"));
 
     // When
-    boolean first = await(credentials.revoke(id));
-    boolean second = await(credentials.revoke(id));
-    boolean none = await(credentials.revoke(new UUID(0, 0)));
+    boolean first = await(revoke(id));
+    boolean second = await(revoke(id));
+    boolean none = await(revoke(new UUID(0, 0)));
 
     // Then
     assertThat(List.of(first, second, none)).containsExactly(true, false, false);
@@ -138,7 +140,9 @@ class CredentialsIT {
   void areAHundredAtMostForARobotHoweverManyAreWantedAtOnce() throws Exception {
     // When
     List<CompletableFuture<NewCredential>> tries =
-        Stream.generate(() -> credentials.issueForRobot(BOT, DAY).subscribeAsCompletionStage())
+        Stream.generate(
+                () ->
+                    credentials.issueForRobot(Caller.TESTER, BOT, DAY).subscribeAsCompletionStage())
             .limit(105)
             .toList();
 
@@ -164,21 +168,23 @@ class CredentialsIT {
         """);
 
     // When
-    UUID last = await(credentials.issueForUser(ANN, DAY)).stored().id();
+    UUID last = await(credentials.issueForUser(Caller.TESTER, ANN, DAY)).stored().id();
 
     // Then
     assertRefused(
-        () -> await(credentials.issueForUser(ANN, DAY)), ErrorCode.DENIED, "user:ann has 100");
+        () -> await(credentials.issueForUser(Caller.TESTER, ANN, DAY)),
+        ErrorCode.DENIED,
+        "user:ann has 100");
     assertThat(await(credentials.list("user:ann"))).hasSize(200);
-    await(credentials.revoke(last));
-    await(credentials.issueForUser(ANN, DAY));
-    await(credentials.issueForUser(Identity.user("bob"), DAY));
+    await(revoke(last));
+    await(credentials.issueForUser(Caller.TESTER, ANN, DAY));
+    await(credentials.issueForUser(Caller.TESTER, Identity.user("bob"), DAY));
   }
 
   @Test
   void areOnlyForRobotsThatAreThere() {
     assertRefused(
-        () -> await(credentials.issueForRobot(new RobotName("nobody"), DAY)),
+        () -> await(credentials.issueForRobot(Caller.TESTER, new RobotName("nobody"), DAY)),
         ErrorCode.NAME_UNKNOWN,
         "there is no robot nobody");
   }
@@ -192,7 +198,8 @@ class CredentialsIT {
       issueByHand(statement, "robot", "bot");
 
       // When
-      CompletableFuture<Boolean> deletion = robots.delete(BOT).subscribeAsCompletionStage();
+      CompletableFuture<Boolean> deletion =
+          robots.delete(Caller.TESTER, BOT).subscribeAsCompletionStage();
       TimeUnit.MILLISECONDS.sleep(200);
       boolean isFaster = deletion.isDone();
       other.commit();
@@ -212,8 +219,8 @@ class CredentialsIT {
     Supplier<Uni<NewCredential>> issue =
         () ->
             kind.equals("robot")
-                ? credentials.issueForRobot(BOT, DAY)
-                : credentials.issueForUser(ANN, DAY);
+                ? credentials.issueForRobot(Caller.TESTER, BOT, DAY)
+                : credentials.issueForUser(Caller.TESTER, ANN, DAY);
     for (int count = 0; count < 99; count++) {
       await(issue.get());
     }
@@ -248,12 +255,16 @@ class CredentialsIT {
   void lastNoLongerThanTheOperatorAllows() {
     Duration year = Duration.ofDays(365);
 
-    await(credentials.issueForUser(ANN, new CredentialTerms("x", Optional.empty(), year)));
+    await(
+        credentials.issueForUser(
+            Caller.TESTER, ANN, new CredentialTerms("x", Optional.empty(), year)));
     assertRefused(
         () ->
             await(
                 credentials.issueForUser(
-                    ANN, new CredentialTerms("x", Optional.empty(), year.plusSeconds(1)))),
+                    Caller.TESTER,
+                    ANN,
+                    new CredentialTerms("x", Optional.empty(), year.plusSeconds(1)))),
         ErrorCode.MALFORMED,
         "PT8760H at most");
   }
@@ -262,17 +273,20 @@ class CredentialsIT {
   void areNotIssuedToSomebodyElseOfTheSameNameAsAnAccount() {
     Identity other = new Identity(Identity.Kind.USER, "ann", Set.of("builders"), Map.of());
 
-    assertRefused(() -> await(credentials.issueForUser(other, DAY)), ErrorCode.DENIED, "user:ann");
-    assertThatThrownBy(() -> credentials.issueForUser(BOT.identity(), DAY))
+    assertRefused(
+        () -> await(credentials.issueForUser(Caller.TESTER, other, DAY)),
+        ErrorCode.DENIED,
+        "user:ann");
+    assertThatThrownBy(() -> credentials.issueForUser(Caller.TESTER, BOT.identity(), DAY))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void stayForAWhileAfterTheirEnd() throws Exception {
     // Given
-    UUID ended = await(credentials.issueForUser(ANN, DAY)).stored().id();
-    UUID longAgo = await(credentials.issueForUser(ANN, DAY)).stored().id();
-    UUID good = await(credentials.issueForUser(ANN, DAY)).stored().id();
+    UUID ended = await(credentials.issueForUser(Caller.TESTER, ANN, DAY)).stored().id();
+    UUID longAgo = await(credentials.issueForUser(Caller.TESTER, ANN, DAY)).stored().id();
+    UUID good = await(credentials.issueForUser(Caller.TESTER, ANN, DAY)).stored().id();
     sql(
         "UPDATE auth.credential SET expires_at = now() - interval '6 d' WHERE id = '"
             + ended
@@ -300,11 +314,11 @@ class CredentialsIT {
 
       for (Uni<?> call :
           List.of(
-              credentials.issueForRobot(BOT, DAY),
-              credentials.issueForUser(ANN, DAY),
+              credentials.issueForRobot(Caller.TESTER, BOT, DAY),
+              credentials.issueForUser(Caller.TESTER, ANN, DAY),
               credentials.list("user:ann"),
               credentials.find(new UUID(0, 1)),
-              credentials.revoke(new UUID(0, 1)))) {
+              revoke(new UUID(0, 1)))) {
         assertRefused(() -> await(call), ErrorCode.UNAVAILABLE, "does not answer");
       }
       other.rollback();
@@ -329,5 +343,15 @@ class CredentialsIT {
 
   private String sql(String statement) throws Exception {
     return new Sql(database).run(statement);
+  }
+
+  private Uni<Boolean> revoke(UUID id) {
+    return credentials
+        .find(id)
+        .chain(
+            found ->
+                found
+                    .map(one -> credentials.revoke(Caller.TESTER, one))
+                    .orElseGet(() -> Uni.createFrom().item(false)));
   }
 }

@@ -83,7 +83,8 @@ class RobotsIT {
       RobotName name = new RobotName("twin-" + round);
 
       List<CompletableFuture<Robot>> tries =
-          Stream.generate(() -> robots.create(name, "", TEAM).subscribeAsCompletionStage())
+          Stream.generate(
+                  () -> robots.create(Caller.TESTER, name, "", TEAM).subscribeAsCompletionStage())
               .limit(2)
               .toList();
 
@@ -107,7 +108,7 @@ class RobotsIT {
 
     assertRefused(() -> create("another"), ErrorCode.DENIED, "10000 robots");
     assertRefused(() -> create("last"), ErrorCode.CONFLICT, "there is a robot last already");
-    assertThat(await(robots.delete(new RobotName("r1")))).isTrue();
+    assertThat(await(robots.delete(Caller.TESTER, new RobotName("r1")))).isTrue();
     create("another");
   }
 
@@ -116,9 +117,13 @@ class RobotsIT {
     RobotName name = new RobotName("described");
 
     assertRefused(
-        () -> await(robots.create(name, "x".repeat(256), TEAM)), ErrorCode.MALFORMED, "255");
-    assertRefused(() -> await(robots.create(name, "\0", TEAM)), ErrorCode.MALFORMED, "255");
-    assertThat(await(robots.create(name, "é".repeat(255), TEAM)).description()).hasSize(255);
+        () -> await(robots.create(Caller.TESTER, name, "x".repeat(256), TEAM)),
+        ErrorCode.MALFORMED,
+        "255");
+    assertRefused(
+        () -> await(robots.create(Caller.TESTER, name, "\0", TEAM)), ErrorCode.MALFORMED, "255");
+    assertThat(await(robots.create(Caller.TESTER, name, "é".repeat(255), TEAM)).description())
+        .hasSize(255);
   }
 
   @Test
@@ -126,7 +131,7 @@ class RobotsIT {
     create("builder");
     long version = Long.parseLong(sql("SELECT version FROM auth.state"));
 
-    assertThat(await(robots.delete(new RobotName("builder")))).isTrue();
+    assertThat(await(robots.delete(Caller.TESTER, new RobotName("builder")))).isTrue();
 
     assertThat(await(robots.find(new RobotName("builder")))).isEmpty();
     JsonNode state =
@@ -145,7 +150,7 @@ class RobotsIT {
   void changeNothingWhereThereIsNoneToDelete() throws Exception {
     String version = sql("SELECT version FROM auth.state");
 
-    assertThat(await(robots.delete(new RobotName("nobody")))).isFalse();
+    assertThat(await(robots.delete(Caller.TESTER, new RobotName("nobody")))).isFalse();
 
     assertThat(sql("SELECT version FROM auth.state")).isEqualTo(version);
   }
@@ -160,10 +165,10 @@ class RobotsIT {
       RobotName name = new RobotName("builder");
       for (Uni<?> call :
           List.of(
-              robots.create(name, "", TEAM),
+              robots.create(Caller.TESTER, name, "", TEAM),
               robots.list(Optional.empty(), 10),
               robots.find(name),
-              robots.delete(name))) {
+              robots.delete(Caller.TESTER, name))) {
         assertRefused(() -> await(call), ErrorCode.UNAVAILABLE, "does not answer");
       }
       other.rollback();
@@ -171,7 +176,7 @@ class RobotsIT {
   }
 
   private Robot create(String name) {
-    return await(robots.create(new RobotName(name), "builds", TEAM));
+    return await(robots.create(Caller.TESTER, new RobotName(name), "builds", TEAM));
   }
 
   private List<String> names(Optional<RobotName> after, int most) {

@@ -2,6 +2,7 @@ package dev.berth.auth.key;
 
 import dev.berth.auth.Installation;
 import dev.berth.auth.Settings;
+import dev.berth.auth.audit.AuditStore;
 import dev.berth.configuration.AuthSettings;
 import dev.berth.configuration.DatabaseSettings;
 import dev.berth.configuration.Durations;
@@ -45,9 +46,9 @@ final class KeyDatabase implements AutoCloseable {
             .withConverter(Duration.class, 200, Durations::parse)
             .build()
             .getConfigMapping(DatabaseSettings.class);
+    Statements statements = new Statements(pool.getDelegate(), settings);
     this.store =
-        new SigningKeyStore(
-            installation.dataSource(), new Statements(pool.getDelegate(), settings));
+        new SigningKeyStore(installation.dataSource(), statements, new AuditStore(statements));
   }
 
   SigningKeyStore store() {

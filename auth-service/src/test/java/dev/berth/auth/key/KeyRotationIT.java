@@ -3,6 +3,7 @@ package dev.berth.auth.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.auth.Caller;
 import dev.berth.auth.key.PublishedKey.State;
 import dev.berth.contract.auth.PublicJwk;
 import dev.berth.model.error.ErrorCode;
@@ -54,7 +55,7 @@ class KeyRotationIT {
     Instant begun = Instant.now();
 
     // When
-    PublicJwk next = await(rotation.rotate());
+    PublicJwk next = await(rotation.rotate(Caller.TESTER));
 
     // Then
     assertThat(published()).containsExactly(next.kid(), "NEXT", old, "CURRENT");
@@ -70,7 +71,7 @@ class KeyRotationIT {
 
   @Test
   void tellsSinceWhenAKeyIsInItsState() throws Exception {
-    await(rotation.rotate());
+    await(rotation.rotate(Caller.TESTER));
     age("next_at", "5 minutes");
     await(rotation.step());
     age("current_at", "4 minutes");
@@ -84,11 +85,11 @@ class KeyRotationIT {
 
   @Test
   void returnsTheKeyThatWaitsAlready() throws Exception {
-    PublicJwk next = await(rotation.rotate());
+    PublicJwk next = await(rotation.rotate(Caller.TESTER));
     long version = version();
 
-    assertThat(await(rotation.rotate())).isEqualTo(next);
-    assertThat(await(replica().rotate())).isEqualTo(next);
+    assertThat(await(rotation.rotate(Caller.TESTER))).isEqualTo(next);
+    assertThat(await(replica().rotate(Caller.TESTER))).isEqualTo(next);
     assertThat(version()).isEqualTo(version);
   }
 
@@ -96,7 +97,7 @@ class KeyRotationIT {
   void raisesTheVersionWithEachStepAndNothingElse() throws Exception {
     long version = version();
 
-    await(rotation.rotate());
+    await(rotation.rotate(Caller.TESTER));
     assertThat(version()).isEqualTo(version + 1);
     await(rotation.step());
     assertThat(version()).isEqualTo(version + 1);
@@ -134,7 +135,7 @@ class KeyRotationIT {
   void replicasThatAreAskedAtOnceAgreeOnOneKey() throws Exception {
     List<KeyRotation> replicas = List.of(replica(), replica(), replica(), replica());
 
-    Set<PublicJwk> made = atOnce(replicas, KeyRotation::rotate);
+    Set<PublicJwk> made = atOnce(replicas, replica -> replica.rotate(Caller.TESTER));
 
     assertThat(made).hasSize(1);
     assertThat(published()).hasSize(4);
@@ -144,7 +145,7 @@ class KeyRotationIT {
   void makesNoKeyOfAReplicaThatComesLate() throws Exception {
     // Given one that saw the old key before another replica was done with a whole rotation
     EncryptedKey late = DATABASE.keys(Map.of()).make();
-    await(rotation.rotate());
+    await(rotation.rotate(Caller.TESTER));
     age("next_at", "3 seconds");
     await(rotation.step());
 
@@ -167,7 +168,7 @@ class KeyRotationIT {
   void keepsARetiredKeyUntilAllThatItSignedHasExpired() throws Exception {
     // Given tokens of 5 minutes, and 5 minutes for clocks that differ
     String old = currentKid();
-    await(rotation.rotate());
+    await(rotation.rotate(Caller.TESTER));
     age("next_at", "1 minute");
     await(rotation.step());
 
@@ -183,15 +184,15 @@ class KeyRotationIT {
   @Test
   void takesAllOthersOutOfPublicationAtOnce() throws Exception {
     // Given a key of each state
-    await(rotation.rotate());
+    await(rotation.rotate(Caller.TESTER));
     age("next_at", "1 minute");
     await(rotation.step());
-    await(rotation.rotate());
+    await(rotation.rotate(Caller.TESTER));
     assertThat(published()).contains("NEXT", "CURRENT", "RETIRED");
     long version = version();
 
     // When
-    PublicJwk fresh = await(rotation.rotateAtOnce());
+    PublicJwk fresh = await(rotation.rotateAtOnce(Caller.TESTER));
 
     // Then
     assertThat(published()).containsExactly(fresh.kid(), "CURRENT");
@@ -204,7 +205,7 @@ class KeyRotationIT {
     // Given
     EncryptedKey foreign =
         SigningKey.generate().encrypt(KeyEncryption.read(DATABASE.otherKeyFile()));
-    await(DATABASE.store().addNext(foreign));
+    await(DATABASE.store().addNext(Caller.TESTER, foreign));
     age("next_at", "1 minute");
     String old = currentKid();
 
@@ -217,7 +218,7 @@ class KeyRotationIT {
         .isInstanceOfSatisfying(
             RegistryException.class,
             refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.UNAVAILABLE));
-    await(rotation.rotateAtOnce());
+    await(rotation.rotateAtOnce(Caller.TESTER));
     assertThat(published()).hasSize(2).doesNotContain(foreign.publicKey().kid());
   }
 

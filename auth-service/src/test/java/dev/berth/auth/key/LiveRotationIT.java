@@ -64,7 +64,7 @@ class LiveRotationIT {
     List<String> tokens = new ArrayList<>();
     Set<String> signers = new LinkedHashSet<>();
     TimeUnit.MILLISECONDS.sleep(LATE.toMillis());
-    PublicJwk next = await(rotation.rotate());
+    PublicJwk next = await(rotation.rotate(Caller.TESTER));
 
     // When tokens are issued all the time, until the next key has signed for a while
     long end = Long.MAX_VALUE;
@@ -113,7 +113,8 @@ class LiveRotationIT {
     String old = signer(token());
 
     sql(
-        "UPDATE auth.signing_key SET current_at = now() - interval '721 h' WHERE state = 'current'");
+        "UPDATE auth.signing_key SET current_at = now() - interval '721 h' WHERE state ="
+            + " 'current'");
 
     long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
     while (signer(token()).equals(old)) {
@@ -130,7 +131,7 @@ class LiveRotationIT {
     stranger().claims(before);
 
     // When
-    PublicJwk fresh = await(rotation.rotateAtOnce());
+    PublicJwk fresh = await(rotation.rotateAtOnce(Caller.TESTER));
 
     // Then
     assertThatThrownBy(() -> stranger().claims(before)).isInstanceOf(InvalidJwtException.class);
@@ -151,7 +152,7 @@ class LiveRotationIT {
     EncryptedKey foreign = SigningKey.generate().encrypt(KeyEncryption.read(file));
 
     // When
-    await(store.replace(foreign));
+    await(store.replace(Caller.TESTER, foreign));
 
     // Then
     HttpResponse<String> refused = caller().get("/auth/token");
@@ -160,7 +161,7 @@ class LiveRotationIT {
     assertThat(get("live")).isEqualTo(200);
 
     // And a key of its own sets it right
-    await(rotation.rotateAtOnce());
+    await(rotation.rotateAtOnce(Caller.TESTER));
     stranger().claims(token());
     assertThat(get("ready")).isEqualTo(200);
   }

@@ -75,9 +75,13 @@ class StateIT {
   @Test
   void tellsOfRevocationsAsLongAsTheyMatter() throws Exception {
     // Given
-    state.revoke(List.of("user:new", "user:old")).await().atMost(Duration.ofSeconds(10));
+    state
+        .revoke(Caller.TESTER, List.of("user:new", "user:old"))
+        .await()
+        .atMost(Duration.ofSeconds(10));
     sql(
-        "UPDATE auth.revocation SET revoked_at = now() - interval '11 min' WHERE subject = 'user:old'");
+        "UPDATE auth.revocation SET revoked_at = now() - interval '11 min' WHERE subject ="
+            + " 'user:old'");
 
     // When
     JsonNode revocations = Caller.body(get("/internal/auth/state"), 200).get("revocations");
@@ -88,10 +92,10 @@ class StateIT {
 
   @Test
   void tellsOfTheLaterOfTwoRevocationsByItsVersion() throws Exception {
-    state.revoke(List.of("user:twice")).await().atMost(Duration.ofSeconds(10));
+    state.revoke(Caller.TESTER, List.of("user:twice")).await().atMost(Duration.ofSeconds(10));
     long first = revokedBy("user:twice");
 
-    state.revoke(List.of("user:twice")).await().atMost(Duration.ofSeconds(10));
+    state.revoke(Caller.TESTER, List.of("user:twice")).await().atMost(Duration.ofSeconds(10));
 
     long version = Caller.body(get("/internal/auth/state"), 200).get("version").asLong();
     assertThat(revokedBy("user:twice")).isGreaterThan(first).isEqualTo(version);
@@ -108,7 +112,7 @@ class StateIT {
       long before = Caller.body(get("/internal/auth/state"), 200).get("version").asLong();
 
       // When
-      state.revoke(List.of("user:meanwhile")).await().atMost(Duration.ofSeconds(10));
+      state.revoke(Caller.TESTER, List.of("user:meanwhile")).await().atMost(Duration.ofSeconds(10));
 
       // Then
       JsonNode told = Caller.body(get("/internal/auth/state?after=" + before), 200);

@@ -1,5 +1,7 @@
 package dev.berth.contract.auth;
 
+import dev.berth.contract.audit.AuditPage;
+import dev.berth.contract.audit.AuditQuery;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
@@ -23,4 +25,7 @@ public interface Auth {
    * about it; {@code TOOMANYREQUESTS} if too many logins are under way or have failed.
    */
   Uni<Login> login(LoginRequest request);
+
+  /** What was noted of logins, and of changes of policies, robots, tokens and keys. */
+  Uni<AuditPage> audit(AuditQuery query);
 }

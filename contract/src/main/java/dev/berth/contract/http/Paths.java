@@ -51,6 +51,9 @@ public final class Paths {
   /** Auth-service. POST: lets somebody in. */
   public static final String LOGIN = INTERNAL + "/auth/login";
 
+  /** Auth-service and metadata-service. GET: what they have noted, see {@code AuditQuery}. */
+  public static final String AUDIT = INTERNAL + "/audit";
+
   /** Auth-service, and public through the gateway. GET and POST: issues tokens. */
   public static final String TOKEN = "/auth/token";
 

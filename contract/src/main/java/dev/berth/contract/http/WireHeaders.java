@@ -3,6 +3,9 @@ package dev.berth.contract.http;
 /** The headers of the internal API that are not HTTP's own. */
 public final class WireHeaders {
 
+  /** Who wants a change, see {@code Actor}; a call that is one and does not have it is refused. */
+  public static final String ACTOR = "Berth-Actor";
+
   /** The secret that shows a call comes from a service of this registry. */
   public static final String CREDENTIAL = "Berth-Credential";
 

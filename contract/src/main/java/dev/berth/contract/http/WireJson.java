@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.berth.contract.audit.AuditAction;
 import dev.berth.contract.blob.UploadId;
 import dev.berth.model.access.Action;
 import dev.berth.model.access.Identity;
@@ -89,6 +90,7 @@ public final class WireJson {
   private static SimpleModule values() {
     SimpleModule module = new SimpleModule("berth-values");
     add(module, Action.class, Action::parse);
+    add(module, AuditAction.class, WireJson::auditAction);
     add(module, Digest.class, Digest::parse);
     add(module, Identity.Kind.class, Identity.Kind::parse);
     add(module, MediaType.class, MediaType::new);
@@ -100,6 +102,11 @@ public final class WireJson {
     module.addSerializer(Instant.class, new MicrosSerializer());
     module.addDeserializer(Instant.class, new MicrosDeserializer());
     return module;
+  }
+
+  private static AuditAction auditAction(String wireName) {
+    return AuditAction.find(wireName)
+        .orElseThrow(() -> new IllegalArgumentException("no action is called " + wireName));
   }
 
   private static <T> void add(SimpleModule module, Class<T> type, Function<String, T> parse) {

@@ -1,5 +1,8 @@
 package dev.berth.contract.metadata;
 
+import dev.berth.contract.audit.Actor;
+import dev.berth.contract.audit.AuditPage;
+import dev.berth.contract.audit.AuditQuery;
 import dev.berth.contract.blob.CommittedBlob;
 import dev.berth.model.access.NameRange;
 import dev.berth.model.content.Digest;
@@ -15,7 +18,8 @@ import java.util.Optional;
  *
  * <p>Every method fails with a {@link dev.berth.model.error.RegistryException}: {@code UNAVAILABLE}
  * where the service or its database does not answer in time, {@code READ_ONLY} for a change in
- * read-only mode, and the codes each method names.
+ * read-only mode, and the codes each method names. What takes an {@link Actor} notes what it has
+ * changed in the audit log, in the same transaction.
  */
 public interface Metadata {
 
@@ -66,7 +70,7 @@ public interface Metadata {
    * Takes a blob out of a repository. {@code BLOB_UNKNOWN}; {@code UNSUPPORTED} with the holder as
    * detail if a manifest needs it.
    */
-  Uni<Void> deleteBlob(RepositoryName repository, Digest digest);
+  Uni<Void> deleteBlob(Actor actor, RepositoryName repository, Digest digest);
 
   /** A manifest with its bytes; {@code MANIFEST_UNKNOWN}, {@code NAME_UNKNOWN}. */
   Uni<StoredManifest> manifest(RepositoryName repository, Reference reference);
@@ -83,14 +87,15 @@ public interface Metadata {
    * an entry for each missing reference, {@code PRECONDITION_FAILED}, {@code DENIED} with the tag
    * as detail if it would move one that is not to be moved.
    */
-  Uni<ManifestReceipt> putManifest(RepositoryName repository, ManifestPut put);
+  Uni<ManifestReceipt> putManifest(Actor actor, RepositoryName repository, ManifestPut put);
 
   /**
    * Deletes a tag, or a manifest with all its tags. {@code MANIFEST_UNKNOWN}, {@code NAME_UNKNOWN},
    * {@code PRECONDITION_FAILED}; {@code UNSUPPORTED} with the holder as detail if an index needs
    * it.
    */
-  Uni<Void> deleteManifest(RepositoryName repository, Reference reference, TagCondition condition);
+  Uni<Void> deleteManifest(
+      Actor actor, RepositoryName repository, Reference reference, TagCondition condition);
 
   /** The tags of a repository in the order of their bytes; {@code NAME_UNKNOWN}. */
   Uni<NamePage> tags(RepositoryName repository, PageRequest page);
@@ -116,11 +121,14 @@ public interface Metadata {
       PageRequest page);
 
   /** Deletes a repository with all it shows; {@code NAME_UNKNOWN}. */
-  Uni<Void> deleteRepository(RepositoryName repository);
+  Uni<Void> deleteRepository(Actor actor, RepositoryName repository);
 
   /** Whether changes are refused at present. */
   Uni<RegistryMode> mode();
 
   /** Sets the mode; when this is answered, no change of the old mode is under way any more. */
-  Uni<RegistryMode> setMode(RegistryMode wanted);
+  Uni<RegistryMode> setMode(Actor actor, RegistryMode wanted);
+
+  /** What was noted of pushes, deletes and the mode. */
+  Uni<AuditPage> audit(AuditQuery query);
 }

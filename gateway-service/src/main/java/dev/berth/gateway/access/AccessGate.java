@@ -1,6 +1,7 @@
 package dev.berth.gateway.access;
 
 import dev.berth.configuration.AuthSettings;
+import dev.berth.contract.audit.DenialLog;
 import dev.berth.contract.auth.ResourceActions;
 import dev.berth.gateway.answer.Answer;
 import dev.berth.gateway.caller.Caller;
@@ -22,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class AccessGate {
 
   private final Callers callers;
+  private final DenialLog denials;
   private final String service;
 
-  AccessGate(Callers callers, AuthSettings settings) {
+  AccessGate(Callers callers, AuthSettings settings, DenialLog denials) {
     this.callers = callers;
+    this.denials = denials;
     this.service = settings.service();
   }
 
@@ -57,7 +60,16 @@ public final class AccessGate {
    */
   public Uni<Admission> admit(
       RequiredAccess access, Supplier<String> root, @Nullable String authorization, String peer) {
-    return callers.find(authorization, peer).map(presented -> judge(presented, access, root));
+    return callers
+        .find(authorization, peer)
+        .map(
+            presented -> {
+              Admission admission = judge(presented, access, root);
+              if (admission instanceof Refused) {
+                tell(presented, access, peer);
+              }
+              return admission;
+            });
   }
 
   private Admission judge(Presented presented, RequiredAccess access, Supplier<String> root) {
@@ -77,6 +89,32 @@ public final class AccessGate {
           challenge(
               access, root, wrong.token() ? Optional.of(Challenge.INVALID) : Optional.empty());
     };
+  }
+
+  /** Who presents nothing is asked for a login, which is no denial. */
+  private void tell(Presented presented, RequiredAccess access, String peer) {
+    String wanted = ResourceActions.scopes(access.scopes());
+    switch (presented) {
+      case Presented.Open _, Presented.Nothing _ -> {}
+      case Presented.Token token ->
+          denials.denied(
+              "the token is not good for this",
+              peer,
+              "identity",
+              token.caller().actor(peer).identity(),
+              "scope",
+              wanted);
+      case Presented.Password password ->
+          denials.denied(
+              "no policy allows this",
+              peer,
+              "identity",
+              password.caller().actor(peer).identity(),
+              "scope",
+              wanted);
+      case Presented.Wrong wrong ->
+          denials.denied(wrong.token() ? "wrong token" : "wrong login", peer, "scope", wanted);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.berth.gateway.admin;
 
+import dev.berth.contract.audit.AuditQuery;
 import dev.berth.contract.metadata.Metadata;
 import dev.berth.contract.metadata.RegistryMode;
 import dev.berth.gateway.caller.Caller;
@@ -15,19 +16,21 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Manages repositories. Every method: {@code UNAUTHORIZED} without a login by HTTP Basic, {@code
- * DENIED} for those who may not, {@code UNAVAILABLE}; {@code PATH_UNKNOWN} where the registry is
- * open, as nobody can be told from others there.
+ * Manages repositories, and tells what was noted. Every method: {@code UNAUTHORIZED} without a
+ * login by HTTP Basic, {@code DENIED} for those who may not, {@code UNAVAILABLE}; {@code
+ * PATH_UNKNOWN} where the registry is open, as nobody can be told from others there.
  */
 @Singleton
 public final class Administration {
 
   private final Callers callers;
   private final Metadata metadata;
+  private final AuditLog log;
 
-  Administration(Callers callers, Metadata metadata) {
+  Administration(Callers callers, Metadata metadata, AuditLog log) {
     this.callers = callers;
     this.metadata = metadata;
+    this.log = log;
   }
 
   /** Deletes a repository with all it shows; {@code NAME_UNKNOWN}, {@code READ_ONLY}. */
@@ -35,14 +38,14 @@ public final class Administration {
       @Nullable String authorization, String peer, RepositoryName repository) {
     return caller(authorization, peer)
         .invoke(caller -> require(caller.may(Action.ADMIN, repository)))
-        .chain(() -> metadata.deleteRepository(repository));
+        .chain(caller -> metadata.deleteRepository(caller.actor(peer), repository));
   }
 
   /** Whether changes are refused at present. */
   public Uni<RegistryMode> mode(@Nullable String authorization, String peer) {
     return caller(authorization, peer)
         .invoke(caller -> require(managesRegistry(caller)))
-        .chain(metadata::mode);
+        .chain(_ -> metadata.mode());
   }
 
   /** Sets the mode; when this is answered, no change of the old mode is under way any more. */
@@ -50,7 +53,24 @@ public final class Administration {
       @Nullable String authorization, String peer, RegistryMode wanted) {
     return caller(authorization, peer)
         .invoke(caller -> require(managesRegistry(caller)))
-        .chain(() -> metadata.setMode(wanted));
+        .chain(caller -> metadata.setMode(caller.actor(peer), wanted));
+  }
+
+  /**
+   * What was noted: of the whole registry for those who manage it, of a repository for those who
+   * manage that.
+   */
+  public Uni<AuditAnswer> audit(@Nullable String authorization, String peer, AuditQuery query) {
+    return caller(authorization, peer)
+        .invoke(
+            caller ->
+                require(
+                    query
+                        .repository()
+                        .map(repository -> caller.may(Action.ADMIN, repository))
+                        .orElseGet(() -> managesRegistry(caller))))
+        .chain(_ -> log.read(query))
+        .map(page -> AuditAnswer.of(page, query.items()));
   }
 
   private Uni<Caller> caller(@Nullable String authorization, String peer) {

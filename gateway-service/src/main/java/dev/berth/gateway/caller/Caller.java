@@ -1,5 +1,6 @@
 package dev.berth.gateway.caller;
 
+import dev.berth.contract.audit.Actor;
 import dev.berth.model.access.Action;
 import dev.berth.model.access.Identity;
 import dev.berth.model.access.NameRange;
@@ -25,6 +26,13 @@ public sealed interface Caller {
 
   /** The name of a policy by which it may do something in a repository, if that is by one. */
   Optional<String> policy(Action action, RepositoryName repository);
+
+  /**
+   * The same, as somebody who changes something.
+   *
+   * @param peer the address of the client
+   */
+  Actor actor(String peer);
 
   /** Whether it may do something in a repository. */
   default boolean may(Action action, RepositoryName repository) {
@@ -55,6 +63,11 @@ public sealed interface Caller {
     public Optional<String> policy(Action action, RepositoryName repository) {
       return Optional.empty();
     }
+
+    @Override
+    public Actor actor(String peer) {
+      return new Actor(Identity.ANONYMOUS.toString(), Optional.empty(), peer);
+    }
   }
 
   /** Somebody of whom it is known who they are, be it nobody in particular. */
@@ -66,6 +79,9 @@ public sealed interface Caller {
     /** What it presented is good for at most, if that is less than what it may do. */
     Optional<Restriction> restriction();
 
+    /** The id of what it presented, or of what its token was issued for, where that has one. */
+    Optional<String> credential();
+
     /** The policies. */
     KnownState state();
 
@@ -73,6 +89,11 @@ public sealed interface Caller {
     default List<NameRange> names(Action action) {
       List<NameRange> allowed = state().names(identity(), action);
       return restriction().map(most -> most.within(action, allowed)).orElse(allowed);
+    }
+
+    @Override
+    default Actor actor(String peer) {
+      return new Actor(identity().toString(), credential(), peer);
     }
 
     @Override
@@ -86,9 +107,14 @@ public sealed interface Caller {
    *
    * @param identity who it is
    * @param restriction what it presented is good for at most
+   * @param credential the id of what it presented, where that has one
    * @param state the policies
    */
-  record Direct(Identity identity, Optional<Restriction> restriction, KnownState state)
+  record Direct(
+      Identity identity,
+      Optional<Restriction> restriction,
+      Optional<String> credential,
+      KnownState state)
       implements Identified {
 
     @Override
@@ -108,6 +134,7 @@ public sealed interface Caller {
    *
    * @param identity who it is
    * @param restriction what the token was issued for is good for at most
+   * @param credential the id of what the token was issued for, where that has one
    * @param access what both allow, by repository; nothing in any other
    * @param mayList whether the token is good for the list of repositories
    * @param state the policies
@@ -115,6 +142,7 @@ public sealed interface Caller {
   record ByToken(
       Identity identity,
       Optional<Restriction> restriction,
+      Optional<String> credential,
       Map<RepositoryName, Set<Action>> access,
       boolean mayList,
       KnownState state)

@@ -95,7 +95,8 @@ public final class Callers {
           Uni.createFrom()
               .item(
                   new Presented.Nothing(
-                      new Caller.Direct(Identity.ANONYMOUS, Optional.empty(), state)));
+                      new Caller.Direct(
+                          Identity.ANONYMOUS, Optional.empty(), Optional.empty(), state)));
       case Credentials.Bearer bearer -> byToken(bearer.token(), state);
       case Credentials.Basic basic -> byPassword(basic, peer, state);
       case Credentials.Unknown _ -> Uni.createFrom().item(new Presented.Wrong(false));
@@ -184,7 +185,8 @@ public final class Callers {
   private static Presented judge(Login login, KnownState state) {
     return isOver(login, state)
         ? new Presented.Wrong(false)
-        : new Presented.Password(new Caller.Direct(login.identity(), login.restriction(), state));
+        : new Presented.Password(
+            new Caller.Direct(login.identity(), login.restriction(), login.credential(), state));
   }
 
   /** What stands for a name and a password in memory; nobody can get them back from it. */

@@ -84,7 +84,9 @@ final class VerifiedToken {
           allowed.put(repository, Set.copyOf(both));
         });
     return new Judgement(
-        state, Optional.of(new Caller.ByToken(identity, restriction, allowed, mayList, state)));
+        state,
+        Optional.of(
+            new Caller.ByToken(identity, restriction, credential, allowed, mayList, state)));
   }
 
   private record Judgement(KnownState state, Optional<Caller> caller) {}

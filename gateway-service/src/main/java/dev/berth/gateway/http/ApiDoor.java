@@ -1,6 +1,8 @@
 package dev.berth.gateway.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.berth.contract.audit.AuditQuery;
+import dev.berth.contract.audit.DenialLog;
 import dev.berth.contract.blob.Body;
 import dev.berth.contract.body.WholeBody;
 import dev.berth.contract.http.WireJson;
@@ -8,6 +10,7 @@ import dev.berth.contract.metadata.RegistryMode;
 import dev.berth.gateway.admin.Administration;
 import dev.berth.gateway.answer.Answer;
 import dev.berth.gateway.remote.HttpAuth;
+import dev.berth.gateway.request.Query;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.RepositoryName;
@@ -22,8 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The admin API: what is about repositories and their mode is answered here, and all else passed on
- * to the auth-service, whole, as it is small.
+ * The admin API: what is about repositories, their mode and the audit log is answered here, and all
+ * else passed on to the auth-service, whole, as it is small.
  */
 final class ApiDoor {
 
@@ -34,16 +37,18 @@ final class ApiDoor {
   private final HttpAuth auth;
   private final Administration administration;
   private final BasicChallenge challenge;
+  private final DenialLog denials;
 
   /**
    * A door.
    *
    * @param service what the registry is called
    */
-  ApiDoor(HttpAuth auth, Administration administration, String service) {
+  ApiDoor(HttpAuth auth, Administration administration, String service, DenialLog denials) {
     this.auth = auth;
     this.administration = administration;
     this.challenge = BasicChallenge.of(service);
+    this.denials = denials;
   }
 
   /** Whether a request is for it. */
@@ -64,7 +69,27 @@ final class ApiDoor {
       throw new RegistryException(ErrorCode.UNSUPPORTED, "the method means nothing at this path");
     }
     ApiPath path = ApiPath.parse(Objects.requireNonNull(request.path()));
-    return challenge.beside(content.flatMap(read -> answer(request, path, peer, read)));
+    return challenge.beside(
+        content
+            .flatMap(read -> answer(request, path, peer, read))
+            .onFailure(RegistryException.class)
+            .invoke(failure -> tell(failure, request, path, peer)));
+  }
+
+  private void tell(
+      RegistryException refusal, HttpServerRequest request, ApiPath path, String peer) {
+    boolean isWrong =
+        refusal.code() == ErrorCode.UNAUTHORIZED
+            && request.getHeader(HttpHeaders.AUTHORIZATION) != null;
+    if (isWrong || refusal.code() == ErrorCode.DENIED) {
+      denials.denied(
+          isWrong ? "login to the admin API failed" : "denied by the admin API",
+          peer,
+          "method",
+          request.method().name(),
+          "path",
+          path.raw());
+    }
   }
 
   private Uni<Answer> answer(HttpServerRequest request, ApiPath path, String peer, Buffer body) {
@@ -72,6 +97,9 @@ final class ApiDoor {
     Optional<RepositoryName> repository = path.repository();
     if (path.isMode()) {
       return mode(request, peer, body);
+    }
+    if (path.isAudit()) {
+      return audit(request, peer);
     }
     if (repository.isPresent()) {
       return repository(request, peer, repository.get());
@@ -89,6 +117,22 @@ final class ApiDoor {
           default -> throw new RegistryException(ErrorCode.UNSUPPORTED);
         };
     return mode.map(told -> Answer.of(200, "application/json", WireJson.write(told)));
+  }
+
+  private Uni<Answer> audit(HttpServerRequest request, String peer) {
+    if (!request.method().name().equals("GET")) {
+      throw new RegistryException(ErrorCode.UNSUPPORTED);
+    }
+    Query query = Query.parse(request.query());
+    return administration
+        .audit(
+            request.getHeader(HttpHeaders.AUTHORIZATION),
+            peer,
+            AuditQuery.parse(name -> query.one(name).orElse(null)))
+        .map(
+            told ->
+                Answer.of(200, "application/json", WireJson.write(told))
+                    .with("Cache-Control", "no-store"));
   }
 
   private Uni<Answer> repository(HttpServerRequest request, String peer, RepositoryName name) {

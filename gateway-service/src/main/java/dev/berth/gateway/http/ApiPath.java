@@ -59,6 +59,11 @@ record ApiPath(String raw, List<String> segments) {
     return segments.equals(List.of("mode"));
   }
 
+  /** Whether it is the audit log. */
+  boolean isAudit() {
+    return segments.equals(List.of("audit"));
+  }
+
   /**
    * The repository that it is about, if it is about one.
    *

@@ -3,6 +3,7 @@ package dev.berth.gateway.http;
 import dev.berth.configuration.AuthSettings;
 import dev.berth.configuration.HttpSettings;
 import dev.berth.configuration.LimitsSettings;
+import dev.berth.contract.audit.DenialLog;
 import dev.berth.contract.blob.Body;
 import dev.berth.contract.body.DirectBodies;
 import dev.berth.gateway.access.AccessGate;
@@ -77,6 +78,7 @@ final class GatewayRoutes {
       AccessGate access,
       HttpAuth auth,
       Administration administration,
+      DenialLog denials,
       ReadOnlyGate readOnly,
       PullBlob pullBlob,
       PullManifest pullManifest,
@@ -94,7 +96,7 @@ final class GatewayRoutes {
       Vertx vertx) {
     this.access = access;
     this.tokens = new TokenDoor(auth, settings.service());
-    this.api = new ApiDoor(auth, administration, settings.service());
+    this.api = new ApiDoor(auth, administration, settings.service(), denials);
     this.root = PublicRoot.of(http);
     this.browsers = new BrowserDoor(auth, root);
     this.readOnly = readOnly;
@@ -248,7 +250,7 @@ final class GatewayRoutes {
       case OciRequest.CancelUpload cancel -> pushBlob.cancel(cancel);
       case OciRequest.PutManifest put -> pushManifest.put(put, head, body);
       case OciRequest.DeleteManifest delete -> deleteContent.manifest(delete, head);
-      case OciRequest.DeleteBlob delete -> deleteContent.blob(delete);
+      case OciRequest.DeleteBlob delete -> deleteContent.blob(delete, head);
       case OciRequest.ListTags list -> listNames.tags(list);
       case OciRequest.ListRepositories list -> listNames.repositories(list, head);
       case OciRequest.ListReferrers list -> listReferrers.answer(list);

@@ -23,14 +23,14 @@ public final class DeleteContent {
     TagCondition condition =
         TagCondition.parse(head.header("If-Match"), head.header("If-None-Match"));
     return metadata
-        .deleteManifest(request.repository(), request.reference(), condition)
+        .deleteManifest(head.actor(), request.repository(), request.reference(), condition)
         .replaceWith(() -> Answer.of(202));
   }
 
   /** DELETE of a blob. */
-  public Uni<Answer> blob(OciRequest.DeleteBlob request) {
+  public Uni<Answer> blob(OciRequest.DeleteBlob request, RequestHead head) {
     return metadata
-        .deleteBlob(request.repository(), request.digest())
+        .deleteBlob(head.actor(), request.repository(), request.digest())
         .replaceWith(() -> Answer.of(202));
   }
 }

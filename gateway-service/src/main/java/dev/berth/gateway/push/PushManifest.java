@@ -1,12 +1,12 @@
 package dev.berth.gateway.push;
 
+import dev.berth.contract.audit.DenialLog;
 import dev.berth.contract.blob.Body;
 import dev.berth.contract.metadata.ManifestPut;
 import dev.berth.contract.metadata.ManifestReceipt;
 import dev.berth.contract.metadata.Metadata;
 import dev.berth.contract.metadata.TagCondition;
 import dev.berth.gateway.answer.Answer;
-import dev.berth.gateway.caller.Caller;
 import dev.berth.gateway.request.OciRequest.PutManifest;
 import dev.berth.gateway.request.RequestHead;
 import dev.berth.model.access.Action;
@@ -24,10 +24,12 @@ public final class PushManifest {
 
   private final Metadata metadata;
   private final ManifestBodies bodies;
+  private final DenialLog denials;
 
-  PushManifest(Metadata metadata, ManifestBodies bodies) {
+  PushManifest(Metadata metadata, ManifestBodies bodies, DenialLog denials) {
     this.metadata = metadata;
     this.bodies = bodies;
+    this.denials = denials;
   }
 
   /** PUT. */
@@ -42,6 +44,7 @@ public final class PushManifest {
         payload ->
             metadata
                 .putManifest(
+                    head.actor(),
                     request.repository(),
                     new ManifestPut(
                         request.reference(),
@@ -55,18 +58,25 @@ public final class PushManifest {
                     failure ->
                         failure instanceof RegistryException refusal
                                 && refusal.code() == ErrorCode.DENIED
-                            ? byPolicy(refusal, head.caller(), request.repository())
+                            ? byPolicy(refusal, head, request.repository())
                             : failure)
                 .map(receipt -> created(request.repository(), receipt)));
   }
 
   /** The metadata-service knows which tag stays, and the gateway by whose rule. */
-  private static RegistryException byPolicy(
-      RegistryException denied, Caller caller, RepositoryName repository) {
+  private RegistryException byPolicy(
+      RegistryException denied, RequestHead head, RepositoryName repository) {
+    denials.denied(
+        "tag not moved",
+        head.peer(),
+        "identity",
+        head.actor().identity(),
+        "repository",
+        repository.value());
     return new RegistryException(
         ErrorCode.DENIED,
         denied.errors().getFirst().message(),
-        caller
+        head.caller()
             .policy(Action.PUSH, repository)
             .map(policy -> "policy " + policy + " grants push without overwrite")
             .orElse("push is granted without overwrite"));

@@ -1,6 +1,8 @@
 package dev.berth.gateway.remote;
 
 import dev.berth.configuration.ServicesSettings;
+import dev.berth.contract.audit.AuditPage;
+import dev.berth.contract.audit.AuditQuery;
 import dev.berth.contract.auth.Auth;
 import dev.berth.contract.auth.AuthState;
 import dev.berth.contract.auth.Login;
@@ -67,6 +69,13 @@ public final class HttpAuth implements Auth {
     return client
         .call(HttpMethod.POST, Paths.LOGIN, request, LOGIN)
         .map(reply -> reply.as(Login.class));
+  }
+
+  @Override
+  public Uni<AuditPage> audit(AuditQuery query) {
+    return client
+        .call(HttpMethod.GET, WireUri.to(Paths.AUDIT).asking(query).toString())
+        .map(reply -> reply.as(AuditPage.class));
   }
 
   /**

@@ -3,9 +3,13 @@ package dev.berth.gateway.remote;
 import dev.berth.configuration.LimitsSettings;
 import dev.berth.configuration.LookUpSettings;
 import dev.berth.configuration.ServicesSettings;
+import dev.berth.contract.audit.Actor;
+import dev.berth.contract.audit.AuditPage;
+import dev.berth.contract.audit.AuditQuery;
 import dev.berth.contract.blob.CommittedBlob;
 import dev.berth.contract.http.Paths;
 import dev.berth.contract.http.WireHeaders;
+import dev.berth.contract.http.WireJson;
 import dev.berth.contract.metadata.BlobLocation;
 import dev.berth.contract.metadata.FramedCall;
 import dev.berth.contract.metadata.LinkRequest;
@@ -104,8 +108,8 @@ final class HttpMetadata implements Metadata {
   }
 
   @Override
-  public Uni<Void> deleteBlob(RepositoryName repository, Digest digest) {
-    return client.call(HttpMethod.DELETE, blob(repository, digest).toString()).replaceWithVoid();
+  public Uni<Void> deleteBlob(Actor actor, RepositoryName repository, Digest digest) {
+    return delete(actor, blob(repository, digest)).replaceWithVoid();
   }
 
   @Override
@@ -124,13 +128,13 @@ final class HttpMetadata implements Metadata {
   }
 
   @Override
-  public Uni<ManifestReceipt> putManifest(RepositoryName repository, ManifestPut put) {
+  public Uni<ManifestReceipt> putManifest(Actor actor, RepositoryName repository, ManifestPut put) {
     WireUri uri = manifestUri(repository, put.reference());
     put.tags().forEach(tag -> uri.with(Paths.TAG, tag));
     if (put.createOnly()) {
       uri.with(Paths.CREATE_ONLY, true);
     }
-    MultiMap headers = conditional(put.condition());
+    MultiMap headers = conditional(by(actor), put.condition());
     put.mediaType().ifPresent(type -> headers.set("Content-Type", type.toString()));
     return client
         .call(HttpMethod.PUT, uri.toString(), headers, put.payload())
@@ -139,10 +143,10 @@ final class HttpMetadata implements Metadata {
 
   @Override
   public Uni<Void> deleteManifest(
-      RepositoryName repository, Reference reference, TagCondition condition) {
+      Actor actor, RepositoryName repository, Reference reference, TagCondition condition) {
     String uri = manifestUri(repository, reference).toString();
     return client
-        .call(HttpMethod.DELETE, uri, conditional(condition), Buffer.buffer())
+        .call(HttpMethod.DELETE, uri, conditional(by(actor), condition), Buffer.buffer())
         .replaceWithVoid();
   }
 
@@ -173,10 +177,8 @@ final class HttpMetadata implements Metadata {
   }
 
   @Override
-  public Uni<Void> deleteRepository(RepositoryName repository) {
-    return client
-        .call(HttpMethod.DELETE, WireUri.to(Paths.REPOSITORIES).in(repository).toString())
-        .replaceWithVoid();
+  public Uni<Void> deleteRepository(Actor actor, RepositoryName repository) {
+    return delete(actor, WireUri.to(Paths.REPOSITORIES).in(repository)).replaceWithVoid();
   }
 
   @Override
@@ -185,8 +187,24 @@ final class HttpMetadata implements Metadata {
   }
 
   @Override
-  public Uni<RegistryMode> setMode(RegistryMode wanted) {
-    return call(HttpMethod.PUT, Paths.MODE, wanted).map(reply -> reply.as(RegistryMode.class));
+  public Uni<RegistryMode> setMode(Actor actor, RegistryMode wanted) {
+    MultiMap headers = by(actor).set("Content-Type", "application/json");
+    return client
+        .call(HttpMethod.PUT, Paths.MODE, headers, WireJson.write(wanted))
+        .map(reply -> reply.as(RegistryMode.class));
+  }
+
+  @Override
+  public Uni<AuditPage> audit(AuditQuery query) {
+    return get(WireUri.to(Paths.AUDIT).asking(query)).map(reply -> reply.as(AuditPage.class));
+  }
+
+  private Uni<Reply> delete(Actor actor, WireUri uri) {
+    return client.call(HttpMethod.DELETE, uri.toString(), by(actor), Buffer.buffer());
+  }
+
+  private static MultiMap by(Actor actor) {
+    return MultiMap.caseInsensitiveMultiMap().set(WireHeaders.ACTOR, actor.header());
   }
 
   private Uni<Reply> get(WireUri uri) {
@@ -216,8 +234,7 @@ final class HttpMetadata implements Metadata {
     return uri.with(Paths.ITEMS, page.items()).with(Paths.LAST, Optional.ofNullable(page.last()));
   }
 
-  private static MultiMap conditional(TagCondition condition) {
-    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+  private static MultiMap conditional(MultiMap headers, TagCondition condition) {
     return switch (condition) {
       case TagCondition.Any _ -> headers;
       case TagCondition.Absent _ -> headers.set("If-None-Match", "*");

@@ -1,5 +1,6 @@
 package dev.berth.gateway.remote;
 
+import dev.berth.contract.audit.AuditQuery;
 import dev.berth.contract.http.Paths;
 import dev.berth.model.name.RepositoryName;
 import io.netty.handler.codec.http.QueryStringEncoder;
@@ -34,6 +35,15 @@ final class WireUri {
   WireUri with(String name, Optional<?> value) {
     value.ifPresent(present -> with(name, present));
     return this;
+  }
+
+  /** Adds which events are wanted. */
+  WireUri asking(AuditQuery query) {
+    return with("n", query.items())
+        .with("before", query.before())
+        .with("action", query.action())
+        .with("identity", query.identity())
+        .with("repository", query.repository());
   }
 
   @Override

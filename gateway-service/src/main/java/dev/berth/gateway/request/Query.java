@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values the decoded values by name
  */
-record Query(Map<String, List<String>> values) {
+public record Query(Map<String, List<String>> values) {
 
   /** More than any request of the API needs, few enough to be read at once. */
   private static final int MAX_PARAMETERS = 4096;
@@ -26,7 +26,7 @@ record Query(Map<String, List<String>> values) {
    *
    * @throws RegistryException {@code QUERY_INVALID} if an escape is malformed
    */
-  static Query parse(@Nullable String raw) {
+  public static Query parse(@Nullable String raw) {
     if (raw == null || raw.isEmpty()) {
       return new Query(Map.of());
     }
@@ -48,7 +48,7 @@ record Query(Map<String, List<String>> values) {
    *
    * @throws RegistryException {@code QUERY_INVALID} if it stands more than once
    */
-  Optional<String> one(String name) {
+  public Optional<String> one(String name) {
     List<String> all = all(name);
     if (all.size() > 1) {
       throw new RegistryException(

@@ -1,5 +1,6 @@
 package dev.berth.gateway.request;
 
+import dev.berth.contract.audit.Actor;
 import dev.berth.gateway.caller.Caller;
 import dev.berth.model.content.ByteRange;
 import dev.berth.model.error.ErrorCode;
@@ -25,6 +26,11 @@ public record RequestHead(MultiMap headers, String peer, Caller caller) {
   /** A header, or null. */
   public @Nullable String header(CharSequence name) {
     return headers.get(name);
+  }
+
+  /** Who sent it, as somebody who changes something. */
+  public Actor actor() {
+    return caller.actor(peer);
   }
 
   /**

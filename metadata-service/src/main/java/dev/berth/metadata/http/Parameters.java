@@ -1,6 +1,7 @@
 package dev.berth.metadata.http;
 
 import dev.berth.configuration.LimitsSettings;
+import dev.berth.contract.audit.Actor;
 import dev.berth.contract.metadata.Metadata;
 import dev.berth.contract.metadata.PageRequest;
 import dev.berth.model.access.NameRange;
@@ -39,6 +40,11 @@ public final class Parameters {
   /** A tag or digest; {@code TAG_INVALID}, {@code DIGEST_INVALID}. */
   public Reference reference(@Nullable String text) {
     return Reference.parse(given(text, ErrorCode.TAG_INVALID));
+  }
+
+  /** Who wants a change, by the header that says so; {@code MALFORMED}. */
+  public Actor actor(@Nullable String header) {
+    return Actor.parse(header);
   }
 
   /** Which part of a list; {@code QUERY_INVALID}. */

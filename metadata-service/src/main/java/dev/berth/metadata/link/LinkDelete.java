@@ -1,6 +1,9 @@
 package dev.berth.metadata.link;
 
 import dev.berth.configuration.ManifestSettings;
+import dev.berth.contract.audit.Actor;
+import dev.berth.contract.audit.AuditAction;
+import dev.berth.metadata.audit.AuditNotes;
 import dev.berth.metadata.db.DigestText;
 import dev.berth.metadata.db.Transactions;
 import dev.berth.metadata.gc.Garbage;
@@ -37,7 +40,7 @@ final class LinkDelete {
     this.needed = EdgeKind.needed(settings.sparse());
   }
 
-  Uni<Void> delete(RepositoryName repository, Digest digest) {
+  Uni<Void> delete(Actor actor, RepositoryName repository, Digest digest) {
     return transactions.change(
         session ->
             repositories
@@ -45,7 +48,11 @@ final class LinkDelete {
                 .onFailure(RegistryException.class)
                 .transform(unknown -> LinkStore.unknown(repository, digest))
                 .chain(id -> delete(session, id, repository, digest))
-                .chain(() -> garbage.suspect(session, List.of(digest))));
+                .chain(() -> garbage.suspect(session, List.of(digest)))
+                .chain(
+                    () ->
+                        AuditNotes.delete(
+                            session, AuditAction.BLOB_DELETE, actor, repository, digest)));
   }
 
   private Uni<Void> delete(

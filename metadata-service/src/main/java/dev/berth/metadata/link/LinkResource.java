@@ -1,6 +1,7 @@
 package dev.berth.metadata.link;
 
 import dev.berth.contract.http.Paths;
+import dev.berth.contract.http.WireHeaders;
 import dev.berth.contract.metadata.BlobLocation;
 import dev.berth.contract.metadata.LinkRequest;
 import dev.berth.contract.metadata.MountOutcome;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +56,11 @@ public final class LinkResource {
   @DELETE
   @Path(Paths.BLOBS)
   public Uni<Void> delete(
+      @RestHeader(WireHeaders.ACTOR) @Nullable String actor,
       @RestQuery(Paths.REPOSITORY) @Nullable String repository,
       @RestQuery(Paths.DIGEST) @Nullable String digest) {
-    return delete.delete(parameters.repository(repository), parameters.digest(digest));
+    return delete.delete(
+        parameters.actor(actor), parameters.repository(repository), parameters.digest(digest));
   }
 
   /** Makes a blob of another repository visible. */

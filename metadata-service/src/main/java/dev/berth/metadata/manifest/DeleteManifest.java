@@ -1,6 +1,9 @@
 package dev.berth.metadata.manifest;
 
+import dev.berth.contract.audit.Actor;
+import dev.berth.contract.audit.AuditAction;
 import dev.berth.contract.metadata.TagCondition;
+import dev.berth.metadata.audit.AuditNotes;
 import dev.berth.metadata.db.DigestText;
 import dev.berth.metadata.db.Event;
 import dev.berth.metadata.db.Transactions;
@@ -48,7 +51,8 @@ final class DeleteManifest {
     this.garbage = garbage;
   }
 
-  Uni<Void> delete(RepositoryName repository, Reference reference, TagCondition condition) {
+  Uni<Void> delete(
+      Actor actor, RepositoryName repository, Reference reference, TagCondition condition) {
     return transactions.change(
         session ->
             repositories
@@ -59,7 +63,18 @@ final class DeleteManifest {
                           case Tag tag -> tags.delete(session, id, repository, tag, condition);
                           case Reference.ByDigest byDigest ->
                               delete(session, id, repository, byDigest, condition);
-                        }));
+                        })
+                .chain(() -> note(session, actor, repository, reference)));
+  }
+
+  private static Uni<Void> note(
+      Mutiny.Session session, Actor actor, RepositoryName repository, Reference reference) {
+    return switch (reference) {
+      case Tag tag -> AuditNotes.delete(session, actor, repository, tag);
+      case Reference.ByDigest byDigest ->
+          AuditNotes.delete(
+              session, AuditAction.MANIFEST_DELETE, actor, repository, byDigest.digest());
+    };
   }
 
   private Uni<Void> delete(

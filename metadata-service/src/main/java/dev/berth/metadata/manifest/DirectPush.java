@@ -1,5 +1,6 @@
 package dev.berth.metadata.manifest;
 
+import dev.berth.contract.audit.Actor;
 import dev.berth.contract.metadata.TagCondition;
 import dev.berth.metadata.db.DigestText;
 import dev.berth.metadata.db.Transactions;
@@ -23,7 +24,14 @@ import java.util.TreeSet;
 final class DirectPush {
 
   private static final String PUSH =
-      "select push_manifest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+      """
+      with pushed as materialized (
+        select push_manifest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as outcome),
+      noted as (
+        insert into audit_event (action, identity, credential, peer, repository, digest, tags)
+        select 'push', $12, $13, $14, $1, $2, $10 from pushed where outcome = 'STORED')
+      select outcome from pushed
+      """;
 
   private final Transactions transactions;
   private final Statements statements;
@@ -41,14 +49,18 @@ final class DirectPush {
   }
 
   /**
-   * Stores a manifest and points tags at it; {@code READ_ONLY}.
+   * Stores a manifest, points tags at it and notes that; {@code READ_ONLY}.
    *
    * @param createOnly whether tags that are there may not be moved
    * @return false where nothing has changed, as the manifest is known already or names a blob that
    *     the repository does not show, or a tag is there that may not be moved
    */
   Uni<Boolean> store(
-      RepositoryName repository, NewManifest manifest, List<Tag> tags, boolean createOnly) {
+      Actor actor,
+      RepositoryName repository,
+      NewManifest manifest,
+      List<Tag> tags,
+      boolean createOnly) {
     Tuple values =
         Tuple.tuple()
             .addString(repository.value())
@@ -61,7 +73,10 @@ final class DirectPush {
             .addArrayOfString(DigestText.of(manifest.content().blobs().keySet()))
             .addArrayOfString(manifest.kinds())
             .addArrayOfString(new TreeSet<>(tags).stream().map(Tag::value).toArray(String[]::new))
-            .addBoolean(createOnly);
+            .addBoolean(createOnly)
+            .addString(actor.identity())
+            .addString(actor.credential().orElse(null))
+            .addString(actor.peer());
     return transactions
         .repeated(() -> statements.run(PUSH, values))
         .map(rows -> isStored(rows.iterator().next().getString(0)));

@@ -68,6 +68,7 @@ public final class ManifestResource {
   @PUT
   @Consumes("*/*")
   public Uni<ManifestReceipt> put(
+      @RestHeader(WireHeaders.ACTOR) @Nullable String actor,
       @RestQuery(Paths.REPOSITORY) @Nullable String repository,
       @RestQuery(Paths.REFERENCE) @Nullable String reference,
       @RestQuery(Paths.TAG) List<String> tags,
@@ -77,6 +78,7 @@ public final class ManifestResource {
       @RestHeader(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
       byte[] payload) {
     return put.put(
+        parameters.actor(actor),
         parameters.repository(repository),
         new ManifestPut(
             parameters.reference(reference),
@@ -90,11 +92,13 @@ public final class ManifestResource {
   /** Deletes a tag, or a manifest with its tags. */
   @DELETE
   public Uni<Void> delete(
+      @RestHeader(WireHeaders.ACTOR) @Nullable String actor,
       @RestQuery(Paths.REPOSITORY) @Nullable String repository,
       @RestQuery(Paths.REFERENCE) @Nullable String reference,
       @RestHeader(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
       @RestHeader(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
     return delete.delete(
+        parameters.actor(actor),
         parameters.repository(repository),
         parameters.reference(reference),
         TagCondition.parse(ifMatch, ifNoneMatch));

@@ -1,9 +1,11 @@
 package dev.berth.metadata.manifest;
 
 import dev.berth.configuration.ManifestSettings;
+import dev.berth.contract.audit.Actor;
 import dev.berth.contract.metadata.ManifestPut;
 import dev.berth.contract.metadata.ManifestReceipt;
 import dev.berth.contract.metadata.TagCondition;
+import dev.berth.metadata.audit.AuditNotes;
 import dev.berth.metadata.db.Transactions;
 import dev.berth.metadata.tag.Preconditions;
 import dev.berth.metadata.tag.TagRule;
@@ -54,14 +56,19 @@ final class PutManifest {
     this.settings = settings;
   }
 
-  Uni<ManifestReceipt> put(RepositoryName repository, ManifestPut put) {
+  Uni<ManifestReceipt> put(Actor actor, RepositoryName repository, ManifestPut put) {
     refuseSize(put.payload().length());
     List<Tag> wanted = wantedTags(put);
     return vertx
         .executeBlocking(() -> read(put), false)
         .chain(
             manifest ->
-                store(repository, manifest, wanted, new TagRule(put.condition(), put.createOnly()))
+                store(
+                        actor,
+                        repository,
+                        manifest,
+                        wanted,
+                        new TagRule(put.condition(), put.createOnly()))
                     .replaceWith(
                         new ManifestReceipt(
                             manifest.digest(), Optional.ofNullable(manifest.subject()), wanted)));
@@ -109,17 +116,26 @@ final class PutManifest {
   }
 
   private Uni<Void> store(
-      RepositoryName repository, NewManifest manifest, List<Tag> wanted, TagRule rule) {
+      Actor actor,
+      RepositoryName repository,
+      NewManifest manifest,
+      List<Tag> wanted,
+      TagRule rule) {
     Uni<Boolean> stored =
         DirectPush.suits(manifest, rule.condition())
-            ? direct.store(repository, manifest, wanted, rule.createOnly())
+            ? direct.store(actor, repository, manifest, wanted, rule.createOnly())
             : Uni.createFrom().item(false);
     return stored.chain(
         done ->
             done
                 ? Uni.createFrom().voidItem()
                 : transactions.always(
-                    session -> decide(session, repository, manifest, wanted, rule)));
+                    session ->
+                        decide(session, repository, manifest, wanted, rule)
+                            .chain(
+                                () ->
+                                    AuditNotes.push(
+                                        session, actor, repository, manifest.digest(), wanted))));
   }
 
   private Uni<Void> decide(

@@ -1,6 +1,8 @@
 package dev.berth.metadata.mode;
 
+import dev.berth.contract.audit.Actor;
 import dev.berth.contract.metadata.RegistryMode;
+import dev.berth.metadata.audit.AuditNotes;
 import dev.berth.metadata.db.Transactions;
 import dev.berth.postgres.Statements;
 import io.smallrye.mutiny.Uni;
@@ -27,13 +29,21 @@ final class ModeStore {
   }
 
   /** Sets the mode once the changes under way are through; new ones wait so long. */
-  Uni<RegistryMode> set(RegistryMode wanted) {
+  Uni<RegistryMode> set(Actor actor, RegistryMode wanted) {
     return transactions.always(
         session ->
             allChangesThrough(session)
                 .chain(() -> ModeRow.<ModeRow>findById(true))
-                .invoke(row -> row.readOnly = wanted.readOnly())
+                .chain(row -> set(session, actor, row, wanted.readOnly()))
                 .replaceWith(wanted));
+  }
+
+  private static Uni<Void> set(Mutiny.Session session, Actor actor, ModeRow row, boolean readOnly) {
+    if (row.readOnly == readOnly) {
+      return Uni.createFrom().voidItem();
+    }
+    row.readOnly = readOnly;
+    return AuditNotes.mode(session, actor, readOnly);
   }
 
   private static Uni<Void> allChangesThrough(Mutiny.Session session) {

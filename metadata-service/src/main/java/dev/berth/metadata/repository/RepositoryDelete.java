@@ -1,5 +1,7 @@
 package dev.berth.metadata.repository;
 
+import dev.berth.contract.audit.Actor;
+import dev.berth.metadata.audit.AuditNotes;
 import dev.berth.metadata.db.Event;
 import dev.berth.metadata.db.Transactions;
 import dev.berth.model.name.RepositoryName;
@@ -52,9 +54,12 @@ final class RepositoryDelete {
     this.transactions = transactions;
   }
 
-  Uni<Void> delete(RepositoryName name) {
+  Uni<Void> delete(Actor actor, RepositoryName name) {
     return transactions.change(
-        session -> exclude(session, name).flatMap(id -> deleteAll(session, id, name)));
+        session ->
+            exclude(session, name)
+                .flatMap(id -> deleteAll(session, id, name))
+                .chain(() -> AuditNotes.delete(session, actor, name)));
   }
 
   /** Waits for all changes inside of the repository, and lets no new one begin. */

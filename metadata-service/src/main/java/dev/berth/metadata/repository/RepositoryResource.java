@@ -1,6 +1,7 @@
 package dev.berth.metadata.repository;
 
 import dev.berth.contract.http.Paths;
+import dev.berth.contract.http.WireHeaders;
 import dev.berth.contract.metadata.NamePage;
 import dev.berth.contract.metadata.PageRequest;
 import dev.berth.contract.metadata.RepositoriesRequest;
@@ -9,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,9 @@ public final class RepositoryResource {
 
   /** Deletes a repository with all it shows. */
   @DELETE
-  public Uni<Void> delete(@RestQuery(Paths.REPOSITORY) @Nullable String repository) {
-    return delete.delete(parameters.repository(repository));
+  public Uni<Void> delete(
+      @RestHeader(WireHeaders.ACTOR) @Nullable String actor,
+      @RestQuery(Paths.REPOSITORY) @Nullable String repository) {
+    return delete.delete(parameters.actor(actor), parameters.repository(repository));
   }
 }

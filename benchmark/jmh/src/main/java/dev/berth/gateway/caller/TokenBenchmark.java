@@ -2,6 +2,8 @@ package dev.berth.gateway.caller;
 
 import dev.berth.configuration.AuthSettings;
 import dev.berth.configuration.Durations;
+import dev.berth.contract.audit.AuditPage;
+import dev.berth.contract.audit.AuditQuery;
 import dev.berth.contract.auth.Auth;
 import dev.berth.contract.auth.AuthState;
 import dev.berth.contract.auth.Login;
@@ -176,6 +178,11 @@ public class TokenBenchmark {
     @Override
     public Uni<Login> login(LoginRequest request) {
       return Uni.createFrom().failure(new IllegalStateException("nobody logs in"));
+    }
+
+    @Override
+    public Uni<AuditPage> audit(AuditQuery query) {
+      return Uni.createFrom().failure(new IllegalStateException("nobody asks"));
     }
   }
 }
