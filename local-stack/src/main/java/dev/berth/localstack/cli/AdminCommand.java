@@ -13,10 +13,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "admin",
     description = {
-      "Manages a registry that runs: its policies, robots, tokens and keys.",
+      "Manages a registry that runs: its policies, robots, tokens, keys and audit log.",
       "What the caller may manage is up to the action admin of the policies."
     },
-    subcommands = {PolicyCommand.class, RobotCommand.class, TokenCommand.class, KeyCommand.class})
+    subcommands = {
+      AuditCommand.class,
+      PolicyCommand.class,
+      RobotCommand.class,
+      TokenCommand.class,
+      KeyCommand.class
+    })
 final class AdminCommand {
 
   @Command(name = "me", description = "Says who the caller is, and what they manage.")
