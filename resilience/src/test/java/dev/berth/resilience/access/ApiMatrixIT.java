@@ -105,6 +105,8 @@ class ApiMatrixIT {
       case "rotateKeys" -> new Request("POST", "keys/rotation", "{}");
       case "getMode" -> new Request("GET", "mode", "");
       case "setMode" -> new Request("PUT", "mode", "{\"readOnly\": false}");
+      case "listAudit" -> new Request("GET", "audit", "");
+      case "listAudit/repository" -> new Request("GET", "audit?repository=" + repository, "");
       case "deleteRepository" -> {
         STAND.registry().as(Users.CONFORMANCE).repository(repository).push(Images.tiny(), "1");
         yield new Request("DELETE", "repositories/" + repository, "");

@@ -27,10 +27,12 @@ public record InternalCall(String address, String credential) {
         Host: internal\r
         Connection: close\r
         Berth-Credential: %s\r
+        Berth-Actor: user%%3Atest 127.0.0.1\r
         Content-Type: application/json\r
         Content-Length: %d\r
         \r
-        %s"""
+        %s\
+        """
             .formatted(method, path, credential, json.getBytes(UTF_8).length, json);
     try (SocketChannel channel = SocketChannel.open(socketAddress())) {
       channel.write(ByteBuffer.wrap(head.getBytes(UTF_8)));
