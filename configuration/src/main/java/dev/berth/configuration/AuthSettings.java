@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * {@code berth.auth}: who gets in, and what they may do. The registry is open to everybody where
- * none of {@code htpasswd}, {@code policies}, {@code oidc} and {@code workloads} is set.
+ * none of {@code htpasswd}, {@code policies}, {@code oidc}, {@code workloads} and {@code
+ * certificates.authorities} is set.
  */
 @ConfigMapping(prefix = "berth.auth")
 public interface AuthSettings {
@@ -61,12 +62,16 @@ public interface AuthSettings {
   /** Issuers that vouch for programs, such as the jobs of a CI system. */
   List<Workload> workloads();
 
+  /** Clients that get in by a certificate. */
+  Certificates certificates();
+
   /** Whether a login is asked for at all. */
   static boolean isClosed(AuthSettings settings) {
     return settings.htpasswd().isPresent()
         || settings.policies().isPresent()
         || !settings.oidc().isEmpty()
-        || !settings.workloads().isEmpty();
+        || !settings.workloads().isEmpty()
+        || settings.certificates().authorities().isPresent();
   }
 
   /** A provider of OpenID Connect. */
@@ -129,6 +134,19 @@ public interface AuthSettings {
 
     /** A PEM file with the authorities its certificate is trusted by, instead of Java's. */
     Optional<Path> caFile();
+  }
+
+  /** Clients that get in by a certificate, which they show in TLS. */
+  interface Certificates {
+
+    /**
+     * A PEM file with the authorities that vouch for clients; it is read again when it changes, as
+     * often as the gateway's own certificate.
+     */
+    Optional<Path> authorities();
+
+    /** What names of their users begin with here. */
+    Optional<String> usernamePrefix();
   }
 
   /** The keys that sign tokens. */

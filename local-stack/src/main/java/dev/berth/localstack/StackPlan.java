@@ -182,6 +182,12 @@ record StackPlan(
                     readable("users", file, ": ./berth user add NAME --file %s makes it")));
     auth.policies()
         .ifPresent(file -> settings.put("berth.auth.policies", readable("policies", file, "")));
+    auth.certificates()
+        .authorities()
+        .ifPresent(
+            file ->
+                settings.put(
+                    "berth.auth.certificates.authorities", readable("authorities", file, "")));
     return settings;
   }
 

@@ -16,6 +16,8 @@ public enum LoginWay {
   PERSONAL_TOKEN("personal-token"),
   /** One of Docker's identity tokens. */
   IDENTITY_TOKEN("identity-token"),
+  /** A certificate, which a gateway has verified. */
+  CERTIFICATE("certificate"),
   /** A provider, in the browser. */
   BROWSER("browser");
 

@@ -1,6 +1,7 @@
 package dev.berth.auth.oidc;
 
 import dev.berth.auth.account.OtherAccounts;
+import dev.berth.auth.account.UserNames;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ final class DirectGrantAccounts implements OtherAccounts {
   /** The provider to be asked about somebody's password, if there is one. */
   Optional<Provider> provider(String name) {
     return Optional.of(name)
-        .filter(Provider::isName)
+        .filter(UserNames::isName)
         .flatMap(providers::owner)
         .filter(Provider::directGrant)
         .filter(provider -> name.length() > provider.prefix().length());

@@ -2,6 +2,7 @@ package dev.berth.auth.oidc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.berth.auth.account.UserNames;
 import dev.berth.model.access.Identity;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,7 +36,6 @@ record Provider(
     boolean directGrant,
     Set<String> scopes) {
 
-  private static final int MAX_PREFIX = 100;
   private static final int KEY_BYTES = 8;
 
   /** RFC 6749 section 3.3. */
@@ -46,10 +46,8 @@ record Provider(
     if (client.isBlank()) {
       throw new IllegalArgumentException("a provider has a client-id");
     }
-    if (prefix.length() > MAX_PREFIX || (!prefix.isEmpty() && !isName(prefix))) {
-      throw new IllegalArgumentException(
-          "a username-prefix has at most %d characters, none of control and no colon"
-              .formatted(MAX_PREFIX));
+    if (!UserNames.isPrefix(prefix)) {
+      throw new IllegalArgumentException(UserNames.wrongPrefix());
     }
     if (!scopes.stream().allMatch(scope -> SCOPE.matcher(scope).matches())) {
       throw new IllegalArgumentException("a scope is a word without quotation marks");
@@ -69,14 +67,6 @@ record Provider(
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  /** Whether somebody can be called so: HTTP Basic knows no name with a colon. */
-  static boolean isName(String name) {
-    return !name.isBlank()
-        && name.length() <= Identity.MAX_NAME
-        && name.indexOf(':') < 0
-        && name.chars().noneMatch(Character::isISOControl);
   }
 
   /**
@@ -101,7 +91,7 @@ record Provider(
         .text(usernameClaim)
         .filter(claimed -> !claimed.isBlank())
         .map(claimed -> prefix + claimed)
-        .filter(Provider::isName)
+        .filter(UserNames::isName)
         .map(
             name ->
                 new Identity(

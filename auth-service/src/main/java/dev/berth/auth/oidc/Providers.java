@@ -2,6 +2,7 @@ package dev.berth.auth.oidc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.berth.auth.account.UserNames;
 import dev.berth.configuration.AuthSettings;
 import dev.berth.model.access.Identity;
 import io.quarkus.runtime.Startup;
@@ -38,6 +39,7 @@ final class Providers {
   private static final String INTERVAL = "15s";
 
   private final Vertx vertx;
+  private final UserNames names;
   private final Map<IssuerAddress, Issuer> issuers = new HashMap<>();
   private final Map<IssuerAddress, Optional<Path>> authorities = new HashMap<>();
   private final List<Provider> providers = new ArrayList<>();
@@ -49,8 +51,9 @@ final class Providers {
    * @throws ConfigurationException if anything is wrong with them; without a cause, as only then
    *     its message is all that an operator sees
    */
-  Providers(Vertx vertx, AuthSettings settings) {
+  Providers(Vertx vertx, AuthSettings settings, UserNames names) {
     this.vertx = vertx;
+    this.names = names;
     try {
       settings.oidc().forEach(given -> providers.add(provider(given)));
       settings.workloads().forEach(given -> workloads.add(workload(given)));
@@ -163,12 +166,14 @@ final class Providers {
 
   /**
    * The provider to whose users a name belongs: the one with the longest prefix that it begins
-   * with, so that no provider can name somebody as another one does.
+   * with, so that no provider can name somebody as another one does; empty if it is that of
+   * certificates.
    */
   Optional<Provider> owner(String name) {
     return providers.stream()
         .filter(provider -> name.startsWith(provider.prefix()))
-        .max(Comparator.comparingInt(provider -> provider.prefix().length()));
+        .max(Comparator.comparingInt(provider -> provider.prefix().length()))
+        .filter(provider -> !names.isCertified(name));
   }
 
   /** Who of a provider's users a token is about, unless the name belongs to another provider's. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.berth.auth.token.TokenRequest.Presented;
 import dev.berth.contract.auth.BasicCredentials;
+import dev.berth.contract.auth.CertifiedSubject;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -37,14 +38,19 @@ record TokenParameters(Map<String, List<String>> values) {
   /**
    * Understands a request by GET.
    *
-   * @param authorization the header of this name
+   * @param authorization the header of this name, by which alone it is judged where it is there
+   * @param certificate the header by which the gateway tells whose certificate it has verified
    * @throws RegistryException {@code UNAUTHORIZED} if the header is not of the scheme Basic, {@code
    *     QUERY_INVALID} if anything is malformed
    */
-  TokenRequest get(Optional<String> authorization, String service, String peer) {
+  TokenRequest get(
+      Optional<String> authorization, Optional<String> certificate, String service, String peer) {
     checkService(service);
     return new TokenRequest(
-        authorization.map(TokenParameters::basic).orElseGet(Presented.Nothing::new),
+        authorization
+            .map(TokenParameters::basic)
+            .or(() -> certificate.map(TokenParameters::certificate))
+            .orElseGet(Presented.Nothing::new),
         Scopes.parse(all("scope")),
         one("offline_token").filter("true"::equals).isPresent(),
         peer);
@@ -80,6 +86,14 @@ record TokenParameters(Map<String, List<String>> values) {
     return BasicCredentials.parse(authorization)
         .map(basic -> new Presented.Password(basic.username(), basic.password()))
         .orElseThrow(() -> new RegistryException(ErrorCode.UNAUTHORIZED));
+  }
+
+  private static Presented certificate(String header) {
+    try {
+      return new Presented.Certificate(CertifiedSubject.ofHeader(header));
+    } catch (IllegalArgumentException e) {
+      throw invalid("the certificate is none that a gateway has verified");
+    }
   }
 
   private List<String> all(String name) {

@@ -1,5 +1,6 @@
 package dev.berth.auth.token;
 
+import dev.berth.contract.auth.CertifiedSubject;
 import dev.berth.contract.auth.ResourceActions;
 import java.util.List;
 
@@ -23,6 +24,13 @@ record TokenRequest(
 
     /** Nothing, for a token of nobody in particular. */
     record Nothing() implements Presented {}
+
+    /**
+     * A certificate that the gateway has verified.
+     *
+     * @param subject what it says
+     */
+    record Certificate(CertifiedSubject subject) implements Presented {}
 
     /**
      * The password of a user.

@@ -75,7 +75,11 @@ final class TokenRoutes {
     return Uni.createFrom()
         .item(
             TokenParameters.parse(query)
-                .get(authorization.stream().findFirst(), service, peer(request)));
+                .get(
+                    authorization.stream().findFirst(),
+                    Optional.ofNullable(request.getHeader(WireHeaders.CERTIFICATE)),
+                    service,
+                    peer(request)));
   }
 
   private Uni<TokenRequest> form(HttpServerRequest request) {

@@ -1,6 +1,7 @@
 package dev.berth.auth.token;
 
 import dev.berth.auth.account.Accounts;
+import dev.berth.auth.account.CertifiedUsers;
 import dev.berth.auth.account.Logins;
 import dev.berth.auth.audit.Audit;
 import dev.berth.auth.audit.LoginWay;
@@ -11,6 +12,7 @@ import dev.berth.auth.key.SigningKeys;
 import dev.berth.auth.state.CurrentState;
 import dev.berth.auth.state.Present;
 import dev.berth.auth.token.TokenRequest.Presented;
+import dev.berth.contract.auth.CertifiedSubject;
 import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.LoginRequest;
 import dev.berth.contract.auth.ResourceActions;
@@ -30,6 +32,7 @@ final class Tokens {
   private final CurrentState state;
   private final Accounts accounts;
   private final Logins logins;
+  private final CertifiedUsers certified;
   private final IdentityTokens identityTokens;
   private final Audit audit;
   private final SigningKeys keys;
@@ -39,6 +42,7 @@ final class Tokens {
       CurrentState state,
       Accounts accounts,
       Logins logins,
+      CertifiedUsers certified,
       IdentityTokens identityTokens,
       Audit audit,
       SigningKeys keys,
@@ -46,6 +50,7 @@ final class Tokens {
     this.state = state;
     this.accounts = accounts;
     this.logins = logins;
+    this.certified = certified;
     this.identityTokens = identityTokens;
     this.audit = audit;
     this.keys = keys;
@@ -93,6 +98,8 @@ final class Tokens {
     return switch (request.presented()) {
       case Presented.Nothing nothing ->
           Uni.createFrom().item(Login.of(Identity.ANONYMOUS, version));
+      case Presented.Certificate(CertifiedSubject subject) ->
+          certified.login(subject, request.peer(), version);
       case Presented.Password(String username, String password) ->
           logins.login(new LoginRequest(username, password, request.peer()), version);
       case Presented.IdentityToken(String secret) ->

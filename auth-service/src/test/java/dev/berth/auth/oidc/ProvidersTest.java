@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.auth.Settings;
+import dev.berth.auth.account.UserNames;
+import dev.berth.configuration.AuthSettings;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -156,6 +158,7 @@ class ProvidersTest {
   }
 
   private Providers providers() {
-    return new Providers(VERTX, Settings.with(settings));
+    AuthSettings given = Settings.with(settings);
+    return new Providers(VERTX, given, new UserNames(given));
   }
 }

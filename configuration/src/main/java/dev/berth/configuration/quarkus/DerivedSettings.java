@@ -101,6 +101,11 @@ final class DerivedSettings {
           "TLS takes berth.http.tls.certificate and berth.http.tls.key, or berth.http.tls.key-store");
     }
     if (certificate.isEmpty() && store.isEmpty()) {
+      if (given.find("berth.auth.certificates.authorities").isPresent()) {
+        throw new IllegalArgumentException(
+            "clients show certificates in TLS: berth.auth.certificates.authorities takes"
+                + " berth.http.tls.certificate and berth.http.tls.key, or berth.http.tls.key-store");
+      }
       return;
     }
     certificate.ifPresent(file -> derived.put(ssl + "files", file));

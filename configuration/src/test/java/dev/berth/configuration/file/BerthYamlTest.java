@@ -81,6 +81,21 @@ class BerthYamlTest {
   }
 
   @Test
+  void isClosedByTheAuthoritiesOfClients() throws IOException {
+    AuthSettings auth =
+        load("berth: {auth: {certificates: {authorities: clients.pem, username-prefix: tls-}}}")
+            .getConfigMapping(AuthSettings.class);
+    AuthSettings prefixAlone =
+        load("berth: {auth: {certificates: {username-prefix: tls-}}}")
+            .getConfigMapping(AuthSettings.class);
+
+    assertThat(AuthSettings.isClosed(auth)).isTrue();
+    assertThat(auth.certificates().authorities()).contains(folder.resolve("clients.pem"));
+    assertThat(auth.certificates().usernamePrefix()).contains("tls-");
+    assertThat(AuthSettings.isClosed(prefixAlone)).isFalse();
+  }
+
+  @Test
   void refusesAProviderWithoutAClient() {
     assertThatThrownBy(() -> load("berth: {auth: {oidc: [{issuer: 'https://id.example.org'}]}}"))
         .isInstanceOf(InvalidConfigurationException.class)

@@ -88,6 +88,19 @@ class BerthSettingsFactoryTest {
   }
 
   @Test
+  void refusesCertificatesOfClientsWithoutTls() throws IOException {
+    String authorities = "auth: {certificates: {authorities: clients.pem}}";
+
+    assertThatThrownBy(() -> derive("gateway-service", "berth: {%s}".formatted(authorities)))
+        .hasStackTraceContaining("berth.auth.certificates.authorities takes");
+    SmallRyeConfig derived =
+        derive(
+            "gateway-service",
+            "berth: {%s, http: {tls: {certificate: a.crt, key: a.key}}}".formatted(authorities));
+    assertThat(value(derived, "quarkus.http.insecure-requests")).isEqualTo("disabled");
+  }
+
+  @Test
   void opensAnInternalDoorOnASocketAndTheDatabase() throws IOException {
     Path password = Files.writeString(folder.resolve("password"), "secret\n");
     SmallRyeConfig derived =

@@ -26,6 +26,14 @@ public interface Auth {
    */
   Uni<Login> login(LoginRequest request);
 
+  /**
+   * Lets somebody in by a certificate that has been verified. The login is that of nobody in
+   * particular if the certificate names nobody who could have an account.
+   *
+   * @param peer the address of the client
+   */
+  Uni<Login> login(CertifiedSubject subject, String peer);
+
   /** What was noted of logins, and of changes of policies, robots, tokens and keys. */
   Uni<AuditPage> audit(AuditQuery query);
 }

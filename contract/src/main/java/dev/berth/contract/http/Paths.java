@@ -54,6 +54,9 @@ public final class Paths {
   /** Auth-service and metadata-service. GET: what they have noted, see {@code AuditQuery}. */
   public static final String AUDIT = INTERNAL + "/audit";
 
+  /** Auth-service. POST: lets somebody in whose certificate has been verified. */
+  public static final String CERTIFICATE = INTERNAL + "/auth/certificate";
+
   /** Auth-service, and public through the gateway. GET and POST: issues tokens. */
   public static final String TOKEN = "/auth/token";
 

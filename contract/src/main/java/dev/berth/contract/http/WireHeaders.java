@@ -6,6 +6,9 @@ public final class WireHeaders {
   /** Who wants a change, see {@code Actor}; a call that is one and does not have it is refused. */
   public static final String ACTOR = "Berth-Actor";
 
+  /** A {@code CertifiedSubject}: the client that the gateway passes a public request on for. */
+  public static final String CERTIFICATE = "Berth-Certificate";
+
   /** The secret that shows a call comes from a service of this registry. */
   public static final String CREDENTIAL = "Berth-Credential";
 

@@ -7,13 +7,13 @@ import dev.berth.gateway.answer.Answer;
 import dev.berth.gateway.caller.Caller;
 import dev.berth.gateway.caller.Callers;
 import dev.berth.gateway.caller.Presented;
+import dev.berth.gateway.caller.Sender;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets requests pass whose senders may do what they ask for. Nothing of a request that it refuses
@@ -54,19 +54,17 @@ public final class AccessGate {
    *
    * @param access what it needs
    * @param root what the client calls the registry, scheme and host
-   * @param authorization the header, or null where there is none
-   * @param peer the address of the client
+   * @param sender what it shows of who sent it
    * @return {@code UNAVAILABLE} or {@code TOOMANYREQUESTS} if it cannot be judged
    */
-  public Uni<Admission> admit(
-      RequiredAccess access, Supplier<String> root, @Nullable String authorization, String peer) {
+  public Uni<Admission> admit(RequiredAccess access, Supplier<String> root, Sender sender) {
     return callers
-        .find(authorization, peer)
+        .find(sender)
         .map(
             presented -> {
               Admission admission = judge(presented, access, root);
               if (admission instanceof Refused) {
-                tell(presented, access, peer);
+                tell(presented, access, sender.peer());
               }
               return admission;
             });
@@ -85,6 +83,8 @@ public final class AccessGate {
               : challenge(access, root, Optional.of(Challenge.INSUFFICIENT));
       case Presented.Password password ->
           allows(password.caller(), access) ? new Admitted(password.caller()) : deny(access);
+      case Presented.Certificate certificate ->
+          allows(certificate.caller(), access) ? new Admitted(certificate.caller()) : deny(access);
       case Presented.Wrong wrong ->
           challenge(
               access, root, wrong.token() ? Optional.of(Challenge.INVALID) : Optional.empty());
@@ -110,6 +110,14 @@ public final class AccessGate {
               peer,
               "identity",
               password.caller().actor(peer).identity(),
+              "scope",
+              wanted);
+      case Presented.Certificate certificate ->
+          denials.denied(
+              "no policy allows this",
+              peer,
+              "identity",
+              certificate.caller().actor(peer).identity(),
               "scope",
               wanted);
       case Presented.Wrong wrong ->

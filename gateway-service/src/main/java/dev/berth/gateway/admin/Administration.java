@@ -6,6 +6,7 @@ import dev.berth.contract.metadata.RegistryMode;
 import dev.berth.gateway.caller.Caller;
 import dev.berth.gateway.caller.Callers;
 import dev.berth.gateway.caller.Presented;
+import dev.berth.gateway.caller.Sender;
 import dev.berth.model.access.Action;
 import dev.berth.model.access.NameRange;
 import dev.berth.model.error.ErrorCode;
@@ -75,13 +76,16 @@ public final class Administration {
 
   private Uni<Caller> caller(@Nullable String authorization, String peer) {
     return callers
-        .find(authorization, peer)
+        .find(Sender.of(authorization, peer))
         .map(
             presented ->
                 switch (presented) {
                   case Presented.Open _ -> throw new RegistryException(ErrorCode.PATH_UNKNOWN);
                   case Presented.Password password -> password.caller();
-                  case Presented.Nothing _, Presented.Token _, Presented.Wrong _ ->
+                  case Presented.Nothing _,
+                      Presented.Token _,
+                      Presented.Certificate _,
+                      Presented.Wrong _ ->
                       throw new RegistryException(ErrorCode.UNAUTHORIZED);
                 });
   }

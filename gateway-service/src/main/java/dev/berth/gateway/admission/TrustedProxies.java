@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The proxies that are trusted to pass on many clients each ({@code http.trusted-proxies}). */
-final class TrustedProxies {
+public final class TrustedProxies {
 
   private final List<IpSubnetFilterRule> networks;
 
@@ -18,12 +18,12 @@ final class TrustedProxies {
    * @param proxies addresses or networks (CIDR); what is neither is left out, as no names are
    *     looked up for each connection
    */
-  TrustedProxies(List<String> proxies) {
+  public TrustedProxies(List<String> proxies) {
     this.networks = proxies.stream().flatMap(TrustedProxies::network).toList();
   }
 
   /** Whether it is one of them. */
-  boolean include(InetSocketAddress peer) {
+  public boolean include(InetSocketAddress peer) {
     return networks.stream().anyMatch(network -> network.matches(peer));
   }
 

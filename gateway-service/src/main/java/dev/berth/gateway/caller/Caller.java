@@ -160,7 +160,7 @@ public sealed interface Caller {
 
     /** Who may do all that any token of its holder could be good for. */
     public Caller atMost() {
-      return new Direct(identity, restriction, state);
+      return new Direct(identity, restriction, credential, state);
     }
   }
 }

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.berth.configuration.AuthSettings;
 import dev.berth.contract.auth.Auth;
+import dev.berth.contract.auth.CertifiedSubject;
 import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.LoginRequest;
 import dev.berth.contract.http.OwnContext;
@@ -27,11 +28,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who calls. Tokens are verified here, once each; names and passwords by the
- * auth-service, once a minute each.
+ * Finds out who calls. Tokens are verified here, once each; names and passwords and whom
+ * certificates name, by the auth-service, once a minute each.
  */
 @Singleton
 public final class Callers {
@@ -55,6 +55,7 @@ public final class Callers {
   private final AtomicInteger verifying = new AtomicInteger();
   private final AsyncCache<String, VerifiedToken> tokens;
   private final AsyncCache<String, Login> logins;
+  private final CertificateLogins certificates;
   private final SecretKeySpec blinding;
 
   Callers(Auth auth, AuthFeed feed, AuthSettings settings, Vertx vertx) {
@@ -72,6 +73,7 @@ public final class Callers {
             .buildAsync();
     this.logins =
         Caffeine.newBuilder().maximumSize(LOGINS).expireAfterWrite(LOGIN_REMEMBERED).buildAsync();
+    this.certificates = new CertificateLogins(auth);
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
     this.blinding = new SecretKeySpec(key, MAC);
@@ -80,25 +82,22 @@ public final class Callers {
   /**
    * Who presents this.
    *
-   * @param authorization the header, or null where there is none
-   * @param peer the address of the client
    * @return {@code UNAVAILABLE} if that cannot be found out, {@code TOOMANYREQUESTS} if too many
    *     are being found out about
    */
-  public Uni<Presented> find(@Nullable String authorization, String peer) {
+  public Uni<Presented> find(Sender sender) {
     if (!closed) {
       return Uni.createFrom().item(Presented.OPEN);
     }
     KnownState state = feed.current();
-    return switch (Credentials.parse(authorization)) {
+    return switch (Credentials.parse(sender.authorization())) {
       case Credentials.None _ ->
-          Uni.createFrom()
-              .item(
-                  new Presented.Nothing(
-                      new Caller.Direct(
-                          Identity.ANONYMOUS, Optional.empty(), Optional.empty(), state)));
+          sender
+              .certificate()
+              .map(subject -> byCertificate(subject, sender.peer(), state))
+              .orElseGet(() -> Uni.createFrom().item(nothing(state)));
       case Credentials.Bearer bearer -> byToken(bearer.token(), state);
-      case Credentials.Basic basic -> byPassword(basic, peer, state);
+      case Credentials.Basic basic -> byPassword(basic, sender.peer(), state);
       case Credentials.Unknown _ -> Uni.createFrom().item(new Presented.Wrong(false));
     };
   }
@@ -150,8 +149,8 @@ public final class Callers {
   }
 
   private Uni<Presented> byPassword(Credentials.Basic basic, String peer, KnownState state) {
-    String key = blind(basic);
-    forgetIfOver(key, state);
+    String key = blind(basic, peer);
+    Remembered.forgetIfOver(logins, key, state);
     return here(() -> logins.get(key, (_, _) -> login(basic, peer)))
         .map(login -> judge(login, state))
         .onFailure(
@@ -161,41 +160,47 @@ public final class Callers {
         .recoverWithItem(new Presented.Wrong(false));
   }
 
-  /** What was granted and counts no more is no reason to keep out who may log in anew. */
-  private void forgetIfOver(String key, KnownState state) {
-    CompletableFuture<Login> known = logins.getIfPresent(key);
-    if (known != null
-        && known.isDone()
-        && !known.isCompletedExceptionally()
-        && isOver(known.resultNow(), state)) {
-      logins.asMap().remove(key, known);
-    }
-  }
-
-  private static boolean isOver(Login login, KnownState state) {
-    return login.expires().map(end -> !Instant.now().isBefore(end)).orElse(false)
-        || state.isRevoked(login.identity(), login.credential(), login.version());
-  }
-
   private CompletableFuture<Login> login(Credentials.Basic basic, String peer) {
     return auth.login(new LoginRequest(basic.username(), basic.password(), peer))
         .subscribeAsCompletionStage();
   }
 
   private static Presented judge(Login login, KnownState state) {
-    return isOver(login, state)
+    return Remembered.isOver(login, state)
         ? new Presented.Wrong(false)
         : new Presented.Password(
             new Caller.Direct(login.identity(), login.restriction(), login.credential(), state));
   }
 
-  /** What stands for a name and a password in memory; nobody can get them back from it. */
-  private String blind(Credentials.Basic basic) {
+  /** A certificate that names nobody who could have an account is nothing. */
+  private Uni<Presented> byCertificate(CertifiedSubject subject, String peer, KnownState state) {
+    return here(() -> certificates.find(subject, peer, state))
+        .map(
+            login ->
+                Remembered.isOver(login, state) || login.identity().isAnonymous()
+                    ? nothing(state)
+                    : new Presented.Certificate(
+                        new Caller.Direct(
+                            login.identity(), login.restriction(), login.credential(), state)));
+  }
+
+  private static Presented nothing(KnownState state) {
+    return new Presented.Nothing(
+        new Caller.Direct(Identity.ANONYMOUS, Optional.empty(), Optional.empty(), state));
+  }
+
+  /**
+   * What stands for a name and a password in memory; nobody can get them back from it. From
+   * elsewhere it is another login, of which the audit log tells.
+   */
+  private String blind(Credentials.Basic basic, String peer) {
     try {
       Mac mac = Mac.getInstance(MAC);
       mac.init(blinding);
       mac.update(basic.username().getBytes(UTF_8));
       mac.update((byte) ':');
+      mac.update(peer.getBytes(UTF_8));
+      mac.update((byte) '\n');
       return Base64.getEncoder().encodeToString(mac.doFinal(basic.password().getBytes(UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + MAC, e);

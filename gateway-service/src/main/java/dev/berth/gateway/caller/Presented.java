@@ -35,6 +35,13 @@ public sealed interface Presented {
   record Password(Caller caller) implements Presented {}
 
   /**
+   * A certificate that is good, and nothing else.
+   *
+   * @param caller whose it is
+   */
+  record Certificate(Caller caller) implements Presented {}
+
+  /**
    * Something that is wrong, or has expired, or was revoked.
    *
    * @param token whether it is a token

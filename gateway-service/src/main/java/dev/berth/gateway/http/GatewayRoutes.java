@@ -15,8 +15,10 @@ import dev.berth.gateway.admission.OpenConnections;
 import dev.berth.gateway.admission.Quota;
 import dev.berth.gateway.admission.Quotas;
 import dev.berth.gateway.admission.RequestRates;
+import dev.berth.gateway.admission.TrustedProxies;
 import dev.berth.gateway.answer.Answer;
 import dev.berth.gateway.caller.Caller;
+import dev.berth.gateway.certificate.ClientAuthorities;
 import dev.berth.gateway.discovery.ListNames;
 import dev.berth.gateway.discovery.ListReferrers;
 import dev.berth.gateway.management.DeleteContent;
@@ -33,7 +35,6 @@ import dev.berth.model.error.RegistryException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -41,6 +42,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -73,6 +75,7 @@ final class GatewayRoutes {
   private final ApiDoor api;
   private final BrowserDoor browsers;
   private final PublicRoot root;
+  private final ClientCertificates certificates;
 
   GatewayRoutes(
       AccessGate access,
@@ -90,6 +93,7 @@ final class GatewayRoutes {
       DirectBodies directBodies,
       Quotas quotas,
       RequestRates rates,
+      ClientAuthorities authorities,
       AuthSettings settings,
       HttpSettings http,
       LimitsSettings limits,
@@ -99,6 +103,9 @@ final class GatewayRoutes {
     this.api = new ApiDoor(auth, administration, settings.service(), denials);
     this.root = PublicRoot.of(http);
     this.browsers = new BrowserDoor(auth, root);
+    this.certificates =
+        new ClientCertificates(
+            authorities, new TrustedProxies(http.trustedProxies().orElse(List.of())));
     this.readOnly = readOnly;
     this.pullBlob = pullBlob;
     this.pullManifest = pullManifest;
@@ -184,7 +191,7 @@ final class GatewayRoutes {
     Body body = new Body(stream, RequestFraming.length(request));
     String peer = request.remoteAddress().host();
     if (TokenDoor.leadsTo(request)) {
-      return tokens.answer(request, peer, body);
+      return tokens.answer(request, certificates.senderOf(request), body);
     }
     if (ApiDoor.leadsTo(request)) {
       return api.answer(request, peer, body);
@@ -197,9 +204,8 @@ final class GatewayRoutes {
       directBodies.receive(request);
     }
     RequiredAccess needed = RequiredAccess.of(understood);
-    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     return access
-        .admit(needed, () -> root.of(request), authorization, peer)
+        .admit(needed, () -> root.of(request), certificates.senderOf(request))
         .flatMap(
             admission ->
                 switch (admission) {

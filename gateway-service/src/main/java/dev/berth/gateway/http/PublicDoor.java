@@ -2,6 +2,7 @@ package dev.berth.gateway.http;
 
 import dev.berth.configuration.ByteSize;
 import dev.berth.configuration.TransferSettings;
+import dev.berth.gateway.certificate.ClientAuthorities;
 import io.netty.handler.ssl.OpenSsl;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.ClientAuth;
@@ -27,10 +28,12 @@ final class PublicDoor implements HttpServerOptionsCustomizer {
   private static final long LARGEST = 16 * 1024 * 1024;
 
   private final ListenerKey key = new ListenerKey();
+  private final ClientAuthorities authorities;
   private final int streamWindow;
   private final int connectionWindow;
 
-  PublicDoor(TransferSettings settings) {
+  PublicDoor(TransferSettings settings, ClientAuthorities authorities) {
+    this.authorities = authorities;
     this.streamWindow = window("stream", settings.http2StreamWindow());
     this.connectionWindow = window("connection", settings.http2ConnectionWindow());
   }
@@ -59,7 +62,10 @@ final class PublicDoor implements HttpServerOptionsCustomizer {
   @Override
   public void customizeHttpsServer(HttpServerOptions options) {
     tune(options);
-    if (options.getClientAuth() == ClientAuth.NONE && options.getTrustOptions() == null) {
+    if (authorities.file().isPresent()) {
+      options.setClientAuth(ClientAuth.REQUEST);
+      options.setTrustOptions(TrustOptions.wrap(authorities));
+    } else if (options.getClientAuth() == ClientAuth.NONE && options.getTrustOptions() == null) {
       options.setTrustOptions(TrustOptions.wrap(new NoClientCertificates()));
     }
     if (options.getKeyCertOptions() != null) {

@@ -4,6 +4,7 @@ import dev.berth.contract.blob.Body;
 import dev.berth.contract.body.WholeBody;
 import dev.berth.contract.http.Paths;
 import dev.berth.gateway.answer.Answer;
+import dev.berth.gateway.caller.Sender;
 import dev.berth.gateway.remote.HttpAuth;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
@@ -35,17 +36,20 @@ final class TokenDoor {
   }
 
   /** Answers one. */
-  Uni<Answer> answer(HttpServerRequest request, String peer, Body body) {
-    return challenge.beside(passOn(request, peer, body));
+  Uni<Answer> answer(HttpServerRequest request, Sender sender, Body body) {
+    return challenge.beside(passOn(request, sender, body));
   }
 
-  private Uni<Answer> passOn(HttpServerRequest request, String peer, Body body) {
+  private Uni<Answer> passOn(HttpServerRequest request, Sender sender, Body body) {
     String method = request.method().name();
     return switch (method) {
-      case "GET" -> auth.token(method, request.query(), request.headers(), peer, Buffer.buffer());
-      case "POST" ->
-          WholeBody.read(body, MOST, TokenDoor::tooLarge)
-              .flatMap(form -> auth.token(method, request.query(), request.headers(), peer, form));
+      case "GET" -> auth.token(method, request.query(), request.headers(), sender, Buffer.buffer());
+      case "POST" -> {
+        // A form says itself by what a token is asked for.
+        Sender known = Sender.of(sender.authorization(), sender.peer());
+        yield WholeBody.read(body, MOST, TokenDoor::tooLarge)
+            .flatMap(form -> auth.token(method, request.query(), request.headers(), known, form));
+      }
       default -> {
         request.response().putHeader("Allow", "GET, POST");
         throw new RegistryException(ErrorCode.UNSUPPORTED, "the method means nothing at this path");

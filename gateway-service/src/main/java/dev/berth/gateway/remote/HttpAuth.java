@@ -5,11 +5,14 @@ import dev.berth.contract.audit.AuditPage;
 import dev.berth.contract.audit.AuditQuery;
 import dev.berth.contract.auth.Auth;
 import dev.berth.contract.auth.AuthState;
+import dev.berth.contract.auth.CertifiedSubject;
 import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.LoginRequest;
 import dev.berth.contract.http.Paths;
 import dev.berth.contract.http.WireHeaders;
+import dev.berth.contract.http.WireJson;
 import dev.berth.gateway.answer.Answer;
+import dev.berth.gateway.caller.Sender;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -72,6 +75,17 @@ public final class HttpAuth implements Auth {
   }
 
   @Override
+  public Uni<Login> login(CertifiedSubject subject, String peer) {
+    MultiMap headers =
+        MultiMap.caseInsensitiveMultiMap()
+            .set("Content-Type", "application/json")
+            .set(WireHeaders.PEER, peer);
+    return client
+        .call(HttpMethod.POST, Paths.CERTIFICATE, headers, WireJson.write(subject), LOGIN)
+        .map(reply -> reply.as(Login.class));
+  }
+
+  @Override
   public Uni<AuditPage> audit(AuditQuery query) {
     return client
         .call(HttpMethod.GET, WireUri.to(Paths.AUDIT).asking(query).toString())
@@ -84,13 +98,13 @@ public final class HttpAuth implements Auth {
    * @param method GET or POST
    * @param query the raw query, or null
    * @param given the headers of the request
-   * @param peer the address of the client
+   * @param sender what it shows of who sent it
    * @param body all of it
    */
   public Uni<Answer> token(
-      String method, @Nullable String query, MultiMap given, String peer, Buffer body) {
+      String method, @Nullable String query, MultiMap given, Sender sender, Buffer body) {
     String uri = query == null ? Paths.TOKEN : Paths.TOKEN + '?' + query;
-    return passOn(method, uri, given, peer, body)
+    return passOn(method, uri, given, sender, body)
         .map(
             reply ->
                 Answer.of(200, "application/json", reply.body())
@@ -107,7 +121,7 @@ public final class HttpAuth implements Auth {
    * @param body all of it
    */
   public Uni<Answer> api(String method, String uri, MultiMap given, String peer, Buffer body) {
-    return passOn(method, uri, given, peer, body)
+    return passOn(method, uri, given, Sender.of(null, peer), body)
         .map(
             reply -> {
               Answer answer =
@@ -152,8 +166,12 @@ public final class HttpAuth implements Auth {
     return answer;
   }
 
-  private Uni<Reply> passOn(String method, String uri, MultiMap given, String peer, Buffer body) {
-    MultiMap headers = MultiMap.caseInsensitiveMultiMap().set(WireHeaders.PEER, peer);
+  /** Of the client's own headers none passes that is not listed. */
+  private Uni<Reply> passOn(String method, String uri, MultiMap given, Sender sender, Buffer body) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().set(WireHeaders.PEER, sender.peer());
+    sender
+        .certificate()
+        .ifPresent(subject -> headers.set(WireHeaders.CERTIFICATE, subject.toHeader()));
     PASSED_ON.forEach(name -> headers.add(name, given.getAll(name)));
     return client.call(HttpMethod.valueOf(method), uri, headers, body, LOGIN);
   }

@@ -1,7 +1,6 @@
 package dev.berth.gateway.http;
 
 import static dev.berth.gateway.http.PublicDoorTest.await;
-import static dev.berth.gateway.http.PublicDoorTest.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.X509KeyManager;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +38,7 @@ class LiveKeysTest {
     Counting counting = new Counting(TestCertificate.keyIn(folder));
     HttpServerOptions options =
         new HttpServerOptions().setSsl(true).setKeyCertOptions(KeyCertOptions.wrap(counting));
-    new PublicDoor(settings(Map.of())).customizeHttpsServer(options);
+    PublicDoorTest.door(vertx).customizeHttpsServer(options);
     HttpClient client = clientOf(vertx, options);
 
     for (int i = 0; i < 3; i++) {

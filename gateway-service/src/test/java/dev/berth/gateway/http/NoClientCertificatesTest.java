@@ -1,7 +1,6 @@
 package dev.berth.gateway.http;
 
 import static dev.berth.gateway.http.PublicDoorTest.await;
-import static dev.berth.gateway.http.PublicDoorTest.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -14,7 +13,6 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PfxOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,8 +57,8 @@ class NoClientCertificatesTest {
         .isSameAs(told);
   }
 
-  private static HttpServerOptions customized(HttpServerOptions options) {
-    new PublicDoor(settings(Map.of())).customizeHttpsServer(options);
+  private HttpServerOptions customized(HttpServerOptions options) {
+    PublicDoorTest.door(vertx).customizeHttpsServer(options);
     return options;
   }
 }

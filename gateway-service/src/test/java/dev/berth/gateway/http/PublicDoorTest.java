@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.configuration.TransferSettings;
+import dev.berth.gateway.certificate.ClientAuthorities;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ class PublicDoorTest {
   @Test
   void bodiesThatWaitDoNotHoldUpOthers() throws Exception {
     HttpServerOptions options = new HttpServerOptions();
-    new PublicDoor(settings(Map.of())).customizeHttpServer(options);
+    door(vertx).customizeHttpServer(options);
     HttpClient client = client(options);
     for (int waiting = 0; waiting < 3; waiting++) {
       HttpClientRequest request = await(client.request(HttpMethod.PUT, "/waits"));
@@ -51,7 +53,8 @@ class PublicDoorTest {
     for (String size : new String[] {"63KiB", "17MiB"}) {
       TransferSettings settings = settings(Map.of("berth.transfer.http2-stream-window", size));
 
-      assertThatThrownBy(() -> new PublicDoor(settings))
+      assertThatThrownBy(
+              () -> new PublicDoor(settings, new ClientAuthorities(Optional.empty(), vertx)))
           .hasMessageContaining("berth.transfer.http2-stream-window");
     }
   }
@@ -78,6 +81,11 @@ class PublicDoorTest {
             .setProtocolVersion(HttpVersion.HTTP_2)
             .setHttp2ClearTextUpgrade(false)
             .setHttp2MaxPoolSize(1));
+  }
+
+  /** One that asks for no certificates of clients. */
+  static PublicDoor door(Vertx vertx) {
+    return new PublicDoor(settings(Map.of()), new ClientAuthorities(Optional.empty(), vertx));
   }
 
   static TransferSettings settings(Map<String, String> given) {

@@ -6,6 +6,7 @@ import dev.berth.contract.audit.AuditPage;
 import dev.berth.contract.audit.AuditQuery;
 import dev.berth.contract.auth.Auth;
 import dev.berth.contract.auth.AuthState;
+import dev.berth.contract.auth.CertifiedSubject;
 import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.LoginRequest;
 import dev.berth.contract.auth.PublicJwk;
@@ -95,7 +96,7 @@ public class TokenBenchmark {
   /** One that was shown before. */
   @Benchmark
   public Presented known() {
-    return callers.find(header, "192.0.2.1").await().indefinitely();
+    return callers.find(Sender.of(header, "192.0.2.1")).await().indefinitely();
   }
 
   /** One that was not. */
@@ -183,6 +184,11 @@ public class TokenBenchmark {
     @Override
     public Uni<AuditPage> audit(AuditQuery query) {
       return Uni.createFrom().failure(new IllegalStateException("nobody asks"));
+    }
+
+    @Override
+    public Uni<Login> login(CertifiedSubject subject, String peer) {
+      return Uni.createFrom().failure(new IllegalStateException("nobody logs in"));
     }
   }
 }
