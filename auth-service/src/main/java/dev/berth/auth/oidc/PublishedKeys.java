@@ -51,7 +51,8 @@ record PublishedKeys(List<PublicJsonWebKey> keys) {
       return JsonWebKey.Factory.newJwk(one.toString()) instanceof PublicJsonWebKey key
           ? Optional.of(key)
           : Optional.empty();
-    } catch (JoseException e) {
+    } catch (JoseException | RuntimeException e) {
+      // The JDK has no other exception for some points that are on no curve.
       LOG.debugf("a key is left out: %s", e.getMessage());
       return Optional.empty();
     }

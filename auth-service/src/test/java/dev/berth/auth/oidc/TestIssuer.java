@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,10 +16,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -32,24 +36,32 @@ public final class TestIssuer implements AutoCloseable {
 
   private final AtomicInteger keyFetches = new AtomicInteger();
   private final List<Map<String, String>> grants = new ArrayList<>();
+  private final Optional<SSLContext> tls;
   private HttpServer server;
   private volatile PublicJsonWebKey key = newKey();
   private volatile String claimedIssuer;
   private volatile Function<Map<String, String>, String> grant = form -> "{}";
 
-  private TestIssuer() throws IOException {
+  private TestIssuer(Optional<SSLContext> tls) throws IOException {
+    this.tls = tls;
     this.server = listen(0);
     this.claimedIssuer = url();
   }
 
   /** Starts one. */
   public static TestIssuer start() throws IOException {
-    return new TestIssuer();
+    return new TestIssuer(Optional.empty());
+  }
+
+  /** One that is reached by https alone. */
+  static TestIssuer start(SSLContext tls) throws IOException {
+    return new TestIssuer(Optional.of(tls));
   }
 
   /** What it calls itself. */
   public String url() {
-    return "http://127.0.0.1:%d/realm".formatted(server.getAddress().getPort());
+    return "%s://127.0.0.1:%d/realm"
+        .formatted(tls.isPresent() ? "https" : "http", server.getAddress().getPort());
   }
 
   /** The key it signs with. */
@@ -150,14 +162,22 @@ public final class TestIssuer implements AutoCloseable {
   }
 
   private HttpServer listen(int port) throws IOException {
-    HttpServer listening =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    HttpServer listening = create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     listening.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     listening.createContext("/realm/.well-known/openid-configuration", this::discover);
     listening.createContext("/realm/keys", this::keys);
     listening.createContext("/realm/token", this::token);
     listening.start();
     return listening;
+  }
+
+  private HttpServer create(InetSocketAddress address) throws IOException {
+    if (tls.isEmpty()) {
+      return HttpServer.create(address, 0);
+    }
+    HttpsServer secured = HttpsServer.create(address, 0);
+    secured.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+    return secured;
   }
 
   private void discover(HttpExchange exchange) throws IOException {
