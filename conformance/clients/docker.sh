@@ -22,7 +22,8 @@ trust() {
   local folder=/etc/docker/certs.d/$REGISTRY
   [ ! -e "$folder" ] || return 0
   trusted=$folder
-  install -D -m 644 -- "$AUTHORITY" "$folder/ca.crt"
+  install -d -m 755 -- "$folder"
+  install -m 600 -- "$(certificates)"/* "$folder"
 }
 
 start_engine() {

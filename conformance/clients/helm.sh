@@ -6,6 +6,7 @@ needs helm
 
 if over_tls; then
   reach=(--ca-file "$AUTHORITY")
+  ! with_certificate || reach+=(--cert-file "$CERTIFICATE_FILE" --key-file "$CERTIFICATE_KEY")
 else
   reach=(--plain-http)
 fi

@@ -39,10 +39,18 @@ bounded() {
   return "$status"
 }
 
-# A folder with the authority, as the clients of the containers project want it.
+# Whether clients show a certificate of their own.
+with_certificate() { [ -n "${CERTIFICATE_FILE:-}" ]; }
+
+# A folder with the authority, and the client's own certificate where it has one, as Docker and the
+# clients of the containers project want it.
 certificates() {
   mkdir -p "$scratch/certificates"
   cp -- "$AUTHORITY" "$scratch/certificates/ca.crt"
+  if with_certificate; then
+    cp -- "$CERTIFICATE_FILE" "$scratch/certificates/client.cert"
+    cp -- "$CERTIFICATE_KEY" "$scratch/certificates/client.key"
+  fi
   printf '%s\n' "$scratch/certificates"
 }
 

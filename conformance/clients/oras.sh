@@ -9,6 +9,11 @@ if over_tls; then
   reach=(--plain-http=false --ca-file "$AUTHORITY")
   reach_from=(--from-plain-http=false --from-ca-file "$AUTHORITY")
   reach_to=(--to-plain-http=false --to-ca-file "$AUTHORITY")
+  if with_certificate; then
+    reach+=(--cert-file "$CERTIFICATE_FILE" --key-file "$CERTIFICATE_KEY")
+    reach_from+=(--from-cert-file "$CERTIFICATE_FILE" --from-key-file "$CERTIFICATE_KEY")
+    reach_to+=(--to-cert-file "$CERTIFICATE_FILE" --to-key-file "$CERTIFICATE_KEY")
+  fi
 else
   reach=(--plain-http)
   reach_from=(--from-plain-http)
