@@ -58,19 +58,23 @@ class AuditIT {
                 .status())
         .isEqualTo(204);
 
-    // Then
+    // Then it is told that the manifest came by its digest, and then by the tag
     List<JsonNode> events = events(Users.OWNER, "repository=" + repository.name());
     assertThat(events)
         .extracting(event -> event.path("action").asText())
-        .containsExactly("repository.delete", "tag.delete", "push");
+        .containsExactly("repository.delete", "tag.delete", "push", "push");
     assertThat(events)
         .extracting(event -> event.path("identity").asText())
         .containsExactly(
             "user:" + Users.OWNER.username(),
             "user:" + Users.CONFORMANCE.username(),
+            "user:" + Users.CONFORMANCE.username(),
             "user:" + Users.CONFORMANCE.username());
+    JsonNode tagged = events.get(2);
+    assertThat(tagged.path("digest").asText()).isEqualTo(image.root().digest());
+    assertThat(tagged.at("/tags/0").asText()).isEqualTo("one");
     assertThat(events.getLast().path("digest").asText()).isEqualTo(image.root().digest());
-    assertThat(events.getLast().at("/tags/0").asText()).isEqualTo("one");
+    assertThat(events.getLast().path("tags")).isEmpty();
     assertThat(events)
         .extracting(event -> event.path("address").asText())
         .allSatisfy(address -> assertThat(address).matches("127\\.0\\.0\\.1|0*:.*1"));
