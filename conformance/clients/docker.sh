@@ -22,8 +22,7 @@ trust() {
   local folder=/etc/docker/certs.d/$REGISTRY
   [ ! -e "$folder" ] || return 0
   trusted=$folder
-  install -d -m 755 -- "$folder"
-  install -m 600 -- "$(certificates)"/* "$folder"
+  install -D -m 644 -- "$AUTHORITY" "$folder/ca.crt"
 }
 
 start_engine() {
