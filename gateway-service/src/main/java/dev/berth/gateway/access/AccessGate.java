@@ -93,36 +93,31 @@ public final class AccessGate {
 
   /** Who presents nothing is asked for a login, which is no denial. */
   private void tell(Presented presented, RequiredAccess access, String peer) {
-    String wanted = ResourceActions.scopes(access.scopes());
     switch (presented) {
       case Presented.Open _, Presented.Nothing _ -> {}
       case Presented.Token token ->
-          denials.denied(
-              "the token is not good for this",
-              peer,
-              "identity",
-              token.caller().actor(peer).identity(),
-              "scope",
-              wanted);
+          tell("the token is not good for this", token.caller(), access, peer);
       case Presented.Password password ->
-          denials.denied(
-              "no policy allows this",
-              peer,
-              "identity",
-              password.caller().actor(peer).identity(),
-              "scope",
-              wanted);
+          tell("no policy allows this", password.caller(), access, peer);
       case Presented.Certificate certificate ->
-          denials.denied(
-              "no policy allows this",
-              peer,
-              "identity",
-              certificate.caller().actor(peer).identity(),
-              "scope",
-              wanted);
+          tell("no policy allows this", certificate.caller(), access, peer);
       case Presented.Wrong wrong ->
-          denials.denied(wrong.token() ? "wrong token" : "wrong login", peer, "scope", wanted);
+          denials.denied(
+              wrong.token() ? "wrong token" : "wrong login",
+              peer,
+              "scope",
+              ResourceActions.scopes(access.scopes()));
     }
+  }
+
+  private void tell(String what, Caller caller, RequiredAccess access, String peer) {
+    denials.denied(
+        what,
+        peer,
+        "identity",
+        caller.actor(peer).identity(),
+        "scope",
+        ResourceActions.scopes(access.scopes()));
   }
 
   /**
