@@ -131,7 +131,12 @@ public final class AccessGate {
   }
 
   private static boolean allows(Caller caller, RequiredAccess access) {
-    return access.required().stream().allMatch(wanted -> allows(caller, wanted));
+    for (Access wanted : access.required()) {
+      if (!allows(caller, wanted)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -139,9 +144,14 @@ public final class AccessGate {
    * the challenge, and so a mount, where they would send the blob else.
    */
   private static boolean leavesOut(Caller caller, RequiredAccess access) {
-    return caller instanceof Caller.ByToken byToken
-        && access.optional().stream()
-            .anyMatch(wanted -> !allows(caller, wanted) && allows(byToken.atMost(), wanted));
+    if (caller instanceof Caller.ByToken byToken) {
+      for (Access wanted : access.optional()) {
+        if (!allows(caller, wanted) && allows(byToken.atMost(), wanted)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean allows(Caller caller, Access wanted) {

@@ -50,7 +50,12 @@ public record RequiredAccess(Set<Access> required, Set<Access> optional) {
 
   /** Whether the request changes what the registry holds. */
   public boolean isChange() {
-    return required.stream().anyMatch(Access::isChange);
+    for (Access access : required) {
+      if (access.isChange()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What a token has to be good for: what is required comes first, then what would be of use. */

@@ -40,6 +40,8 @@ final class Rate {
             .maximumSize(REMEMBERED)
             .expireAfterAccess(burst)
             .ticker(clock)
+            // What it has to do now and then is less than waking another thread for that.
+            .executor(Runnable::run)
             .build();
   }
 

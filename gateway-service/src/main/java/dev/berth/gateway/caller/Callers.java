@@ -69,7 +69,9 @@ public final class Callers {
         Caffeine.newBuilder()
             .maximumWeight(TOKEN_BYTES)
             .weigher((String token, VerifiedToken _) -> token.length() + BESIDE_TOKEN)
-            .expireAfterAccess(settings.tokenLifetime())
+            .expireAfterWrite(settings.tokenLifetime())
+            // What it has to do now and then is less than waking another thread for that.
+            .executor(Runnable::run)
             .buildAsync();
     this.logins =
         Caffeine.newBuilder().maximumSize(LOGINS).expireAfterWrite(LOGIN_REMEMBERED).buildAsync();
