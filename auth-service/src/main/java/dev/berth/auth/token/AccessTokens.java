@@ -12,13 +12,14 @@ import dev.berth.model.access.Identity;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
@@ -29,10 +30,12 @@ import org.jose4j.lang.JoseException;
 final class AccessTokens {
 
   private static final Duration SHORTEST = Duration.ofMinutes(1);
+  private static final int ID_BYTES = 16;
 
   private final String issuer;
   private final String audience;
   private final Duration lifetime;
+  private final SecureRandom random = new SecureRandom();
 
   /**
    * Signs once, as the first signature takes long.
@@ -65,16 +68,27 @@ final class AccessTokens {
     claims.put("iss", issuer);
     claims.put("aud", audience);
     claims.put("sub", login.identity().isAnonymous() ? "" : login.identity().toString());
-    claims.put("jti", UUID.randomUUID().toString());
+    claims.put("jti", unique());
     claims.put("iat", issued.getEpochSecond());
     claims.put("nbf", issued.getEpochSecond());
     claims.put("exp", expires.getEpochSecond());
     claims.put(TokenClaims.ACCESS, access);
-    claims.put(TokenClaims.IDENTITY, login.identity());
+    if (!login.identity().groups().isEmpty()) {
+      claims.put(TokenClaims.GROUPS, login.identity().groups());
+    }
+    if (!login.identity().claims().isEmpty()) {
+      claims.put(TokenClaims.CLAIMS, login.identity().claims());
+    }
     claims.put(TokenClaims.VERSION, login.version());
     login.restriction().ifPresent(restriction -> claims.put(TokenClaims.RESTRICTION, restriction));
     login.credential().ifPresent(id -> claims.put(TokenClaims.CREDENTIAL, id));
     return new AccessToken(sign(claims, key), issued, Duration.between(issued, expires));
+  }
+
+  private String unique() {
+    byte[] id = new byte[ID_BYTES];
+    random.nextBytes(id);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
   }
 
   private static String sign(Map<String, Object> claims, SigningKey key) {

@@ -47,6 +47,9 @@ final class TokenVerifier {
           ConstraintType.PERMIT, AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
 
   private static final TypeReference<List<ResourceActions>> ACCESS = new TypeReference<>() {};
+  private static final TypeReference<Restriction> RESTRICTION = new TypeReference<>() {};
+  private static final TypeReference<Set<String>> GROUPS = new TypeReference<>() {};
+  private static final TypeReference<Map<String, Set<String>>> CLAIMS = new TypeReference<>() {};
 
   private final JwtConsumer head;
   private final String issuer;
@@ -119,28 +122,34 @@ final class TokenVerifier {
 
   private static Optional<VerifiedToken> read(JwtClaims claims, String key)
       throws MalformedClaimException {
-    Identity identity =
-        WireJson.mapper().convertValue(claims.getClaimValue(TokenClaims.IDENTITY), Identity.class);
-    List<ResourceActions> access =
-        WireJson.mapper().convertValue(claims.getClaimValue(TokenClaims.ACCESS), ACCESS);
+    Optional<List<ResourceActions>> access = value(claims, TokenClaims.ACCESS, ACCESS);
     Number granted = claims.getClaimValue(TokenClaims.VERSION, Number.class);
-    if (identity == null || access == null || granted == null) {
+    if (access.isEmpty() || granted == null) {
       return Optional.empty();
     }
     NumericDate expires = claims.getExpirationTime();
     return Optional.of(
         new VerifiedToken(
             key,
-            identity,
-            Optional.ofNullable(
-                WireJson.mapper()
-                    .convertValue(
-                        claims.getClaimValue(TokenClaims.RESTRICTION), Restriction.class)),
+            identity(claims),
+            value(claims, TokenClaims.RESTRICTION, RESTRICTION),
             Optional.ofNullable(claims.getStringClaimValue(TokenClaims.CREDENTIAL)),
             granted.longValue(),
             Instant.ofEpochSecond(expires.getValue()).plusSeconds(LEEWAY_SECONDS),
-            repositories(access),
-            access.contains(ResourceActions.CATALOG)));
+            repositories(access.get()),
+            access.get().contains(ResourceActions.CATALOG)));
+  }
+
+  private static Identity identity(JwtClaims claims) throws MalformedClaimException {
+    String subject = claims.getSubject();
+    return Identity.parse(
+        subject.isEmpty() ? Identity.ANONYMOUS.toString() : subject,
+        value(claims, TokenClaims.GROUPS, GROUPS).orElse(Set.of()),
+        value(claims, TokenClaims.CLAIMS, CLAIMS).orElse(Map.of()));
+  }
+
+  private static <T> Optional<T> value(JwtClaims claims, String name, TypeReference<T> type) {
+    return Optional.ofNullable(WireJson.mapper().convertValue(claims.getClaimValue(name), type));
   }
 
   private static Map<RepositoryName, Set<Action>> repositories(List<ResourceActions> access) {

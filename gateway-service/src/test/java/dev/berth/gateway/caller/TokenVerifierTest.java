@@ -10,6 +10,7 @@ import dev.berth.contract.auth.PublicJwk;
 import dev.berth.contract.auth.Revocation;
 import dev.berth.contract.auth.TokenClaims;
 import dev.berth.model.access.Action;
+import dev.berth.model.access.Identity;
 import dev.berth.model.access.Policy;
 import dev.berth.model.access.RepositoryPattern;
 import dev.berth.model.name.RepositoryName;
@@ -23,7 +24,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +68,26 @@ class TokenVerifierTest {
               assertThat(caller.actions(RepositoryName.parse("team/other"))).isEmpty();
               assertThat(caller.mayList()).isFalse();
             });
+  }
+
+  @Test
+  void knowsWhoseTokenItIs() throws Exception {
+    Identity ci =
+        new Identity(
+            Identity.Kind.WORKLOAD,
+            "ci:team/app:main",
+            Set.of("dev", "ops"),
+            Map.of("ref", Set.of("main", "v1")));
+    JwtClaims claims = claims();
+    claims.setSubject("workload:ci:team/app:main");
+    claims.setClaim(TokenClaims.GROUPS, List.of("dev", "ops"));
+    claims.setClaim(TokenClaims.CLAIMS, Map.of("ref", List.of("main", "v1")));
+    JwtClaims nobodys = claims();
+    nobodys.setSubject("");
+
+    assertThat(identity(claims())).isEqualTo(Identity.user("ann"));
+    assertThat(identity(claims)).isEqualTo(ci);
+    assertThat(identity(nobodys)).isEqualTo(Identity.ANONYMOUS);
   }
 
   @Test
@@ -130,10 +150,12 @@ class TokenVerifierTest {
     refuses(claims -> claims.unsetClaim("exp"));
     refuses(claims -> claims.setNotBefore(in(60)));
     refuses(claims -> claims.unsetClaim("sub"));
-    refuses(claims -> claims.unsetClaim(TokenClaims.IDENTITY));
-    refuses(claims -> claims.setClaim(TokenClaims.IDENTITY, "ann"));
-    refuses(claims -> claims.setClaim(TokenClaims.IDENTITY, identity("king", "ann")));
-    refuses(claims -> claims.setClaim(TokenClaims.IDENTITY, identity("user", "")));
+    refuses(claims -> claims.setSubject("ann"));
+    refuses(claims -> claims.setSubject("king:ann"));
+    refuses(claims -> claims.setSubject("user:"));
+    refuses(claims -> claims.setSubject("anonymous:ann"));
+    refuses(claims -> claims.setClaim(TokenClaims.GROUPS, "dev"));
+    refuses(claims -> claims.setClaim(TokenClaims.CLAIMS, Map.of("ref", "main")));
     refuses(claims -> claims.unsetClaim(TokenClaims.ACCESS));
     refuses(claims -> claims.setClaim(TokenClaims.ACCESS, "repository:team/app:pull"));
     refuses(claims -> claims.setClaim(TokenClaims.ACCESS, List.of(access("Team/App", "pull"))));
@@ -234,6 +256,15 @@ class TokenVerifierTest {
     refuses(signed(claims));
   }
 
+  private Identity identity(JwtClaims claims) throws Exception {
+    Caller caller =
+        verifier
+            .verify(signed(claims), STATE)
+            .flatMap(token -> token.caller(STATE, Instant.now()))
+            .orElseThrow();
+    return ((Caller.Identified) caller).identity();
+  }
+
   private void refuses(String token) {
     assertThat(verifier.verify(token, STATE)).as(token).isEmpty();
   }
@@ -252,7 +283,6 @@ class TokenVerifierTest {
     claims.setNotBefore(in(0));
     claims.setExpirationTime(in(300));
     claims.setClaim(TokenClaims.ACCESS, List.of(access("team/app", "pull", "push")));
-    claims.setClaim(TokenClaims.IDENTITY, identity("user", "ann"));
     claims.setClaim(TokenClaims.CREDENTIAL, "the-credential");
     claims.setClaim(TokenClaims.VERSION, VERSION);
     return claims;
@@ -264,15 +294,6 @@ class TokenVerifierTest {
 
   private static Map<String, Object> access(String name, String... actions) {
     return Map.of("type", "repository", "name", name, "actions", List.of(actions));
-  }
-
-  private static Map<String, Object> identity(String kind, String name) {
-    Map<String, Object> identity = new HashMap<>();
-    identity.put("kind", kind);
-    identity.put("name", name);
-    identity.put("groups", List.of());
-    identity.put("claims", Map.of());
-    return identity;
   }
 
   private static String signed(JwtClaims claims) throws JoseException {

@@ -46,6 +46,20 @@ public record Identity(
     return new Identity(Kind.USER, name, Set.of(), Map.of());
   }
 
+  /**
+   * Who {@link #toString} says so of.
+   *
+   * @param text what that says
+   * @throws IllegalArgumentException if it says that of nobody
+   */
+  public static Identity parse(String text, Set<String> groups, Map<String, Set<String>> claims) {
+    int colon = text.indexOf(':');
+    return colon < 0
+        ? new Identity(Kind.parse(text), "", groups, claims)
+        : new Identity(
+            Kind.parse(text.substring(0, colon)), text.substring(colon + 1), groups, claims);
+  }
+
   /** Whether it is nobody in particular. */
   public boolean isAnonymous() {
     return kind == Kind.ANONYMOUS;

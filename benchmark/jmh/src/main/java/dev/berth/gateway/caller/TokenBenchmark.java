@@ -152,8 +152,6 @@ public class TokenBenchmark {
             now + 3600,
             TokenClaims.ACCESS,
             List.of(new ResourceActions("repository", "team-7/app", List.of("pull", "push"))),
-            TokenClaims.IDENTITY,
-            ANN,
             TokenClaims.VERSION,
             1);
     JsonWebSignature signature = new JsonWebSignature();
