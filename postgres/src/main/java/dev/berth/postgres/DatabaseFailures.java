@@ -61,8 +61,10 @@ public final class DatabaseFailures {
       case TimeoutException late -> true;
       case ConflictException conflict -> true;
       case ConnectionPoolTooBusyException full -> true;
+      // What the database itself says is known by its code.
+      case DatabaseException said -> false;
       // Both are the pool's and the client's only sign of a wait that was too long or of a
-      // connection that was closed; what the database itself says has a type of its own.
+      // connection that was closed.
       case NoStackTraceThrowable words -> true;
       case VertxException closed -> true;
       default -> false;
