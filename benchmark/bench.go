@@ -117,7 +117,7 @@ func (b *bench) prepare(ctx context.Context, server *registry.Registry, rows gro
 		b.noteMemory(server, idle)
 	}
 	for _, row := range rows.rows {
-		if row.prepare == nil {
+		if row.prepare == nil || b.leftOut(server, row) {
 			continue
 		}
 		limited, cancel := context.WithTimeout(ctx, preparingLimit)
@@ -135,7 +135,7 @@ func (b *bench) cold(ctx context.Context, row *row, anew bool) error {
 		return err
 	}
 	for _, server := range b.servers {
-		if b.failed(server, row) {
+		if b.leftOut(server, row) {
 			continue
 		}
 		if anew {
@@ -163,7 +163,7 @@ func (b *bench) warmUp(ctx context.Context, server *registry.Registry, rows grou
 		tried = false
 		for _, row := range rows.rows {
 			enough := !time.Now().Before(end) || stored+row.stores > b.size.warmUpBytes
-			if enough || b.failed(server, row) || ctx.Err() != nil {
+			if enough || b.leftOut(server, row) || ctx.Err() != nil {
 				continue
 			}
 			tried = true
@@ -186,7 +186,7 @@ func (b *bench) round(ctx context.Context, row *row, number int) error {
 	}
 	for i := range b.servers {
 		server := b.servers[(i+number)%len(b.servers)]
-		if b.failed(server, row) {
+		if b.leftOut(server, row) {
 			continue
 		}
 		sample, err := b.sample(ctx, server, row)
@@ -240,6 +240,11 @@ func (b *bench) series(server *registry.Registry, row *row) *figures.Series {
 
 func (b *bench) failed(server *registry.Registry, row *row) bool {
 	return b.series(server, row).Failure != ""
+}
+
+// leftOut says whether a row is not, or no longer, measured with a registry.
+func (b *bench) leftOut(server *registry.Registry, row *row) bool {
+	return row.login && !server.HasLogin() || b.failed(server, row)
 }
 
 func (b *bench) fail(server *registry.Registry, row *row, err error) {

@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -77,6 +78,9 @@ func run(ctx context.Context, chosen options) error {
 	all, err := groups(of, scratch)
 	if err != nil {
 		return err
+	}
+	if !chosen.login {
+		all = slices.DeleteFunc(all, func(each group) bool { return each.rows[0].login })
 	}
 	if chosen.only != "" {
 		if all = only(all, strings.Split(chosen.only, ",")); len(all) == 0 {

@@ -14,6 +14,8 @@ import (
 type row struct {
 	name, title string
 	unit        figures.Unit
+	// login says that it is about a login: of registries without one it has no figure.
+	login bool
 	// stores is how many bytes a round adds to the data of each registry, where they are many.
 	stores int64
 	// prepare is done once, before the first round, and stores what the row needs.
@@ -42,7 +44,44 @@ func groups(of size, scratch string) ([]group, error) {
 		{"pulls", pullRows(of, blobs), of.warmUp},
 		{"pushes", pushRows(of, blobs), of.warmUp},
 		{"images", imageRows(of, scratch), of.warmUpImages},
+		{"logins", loginRows(of), of.warmUp},
 	}, nil
+}
+
+// loginRows are tokens by a personal token, and what 200 passwords at once do to pulls: these come
+// at a pace that leaves the processors some rest.
+func loginRows(of size) []*row {
+	const connections, perSecond = 32, 20
+	one := newTags(1, 1)
+	user, secret := "", ""
+	rows := []*row{{
+		name:  "token-32",
+		title: "token by a personal token, 32 connections",
+		unit:  figures.Requests,
+		login: true,
+		prepare: func(ctx context.Context, server *registry.Registry) (err error) {
+			user, secret, err = server.PersonalToken(ctx)
+			return err
+		},
+		run: func(ctx context.Context, meter *load.Meter) (float64, error) {
+			return load.Tokens(ctx, meter, user, secret, connections, of.window)
+		},
+	}}
+	for _, logins := range []int{0, 200} {
+		rows = append(rows, &row{
+			name: fmt.Sprintf("latency-logins-%d", logins),
+			title: fmt.Sprintf("manifest GET, %d a second, during %d logins by password at once",
+				connections*perSecond, logins),
+			unit:    figures.Latency,
+			login:   true,
+			prepare: one.store,
+			run: func(ctx context.Context, meter *load.Meter) (float64, error) {
+				return load.Percentile(
+					ctx, meter, one.targets(), connections, perSecond, of.window, logins)
+			},
+		})
+	}
+	return rows
 }
 
 func manifestRows(of size) []*row {

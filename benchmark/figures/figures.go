@@ -15,13 +15,16 @@ type Unit struct {
 	// CostScale is how many of what is counted the cost is of, and CostUnit its unit of time.
 	CostScale float64
 	CostUnit  time.Duration
+	// Measured is true of what is no count: it is the figure itself, and the cost is processors.
+	Measured bool
 }
 
 // What is counted.
 var (
-	Requests = Unit{"requests/s", 1, "µs/request", 1, time.Microsecond}
-	Bytes    = Unit{"MiB/s", 1 << 20, "CPU-s/GiB", 1 << 30, time.Second}
-	Images   = Unit{"images/s", 1, "CPU-ms/image", 1, time.Millisecond}
+	Requests = Unit{"requests/s", 1, "µs/request", 1, time.Microsecond, false}
+	Bytes    = Unit{"MiB/s", 1 << 20, "CPU-s/GiB", 1 << 30, time.Second, false}
+	Images   = Unit{"images/s", 1, "CPU-ms/image", 1, time.Millisecond, false}
+	Latency  = Unit{"ms, p99", 1, "processors", 1, time.Second, true}
 )
 
 // Sample is one measurement.
@@ -37,11 +40,15 @@ type Sample struct {
 
 // NewSample makes one of an amount that was done and what that took.
 func NewSample(unit Unit, amount float64, elapsed, server, client, others time.Duration) Sample {
+	counted, rate := amount, amount/unit.Scale/elapsed.Seconds()
+	if unit.Measured {
+		counted, rate = elapsed.Seconds(), amount
+	}
 	cost := func(used time.Duration) float64 {
-		return float64(used) / float64(unit.CostUnit) / (amount / unit.CostScale)
+		return float64(used) / float64(unit.CostUnit) / (counted / unit.CostScale)
 	}
 	return Sample{
-		Rate:       amount / unit.Scale / elapsed.Seconds(),
+		Rate:       rate,
 		Cost:       cost(server),
 		ClientCost: cost(client),
 		Others:     others.Seconds() / elapsed.Seconds(),

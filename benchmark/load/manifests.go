@@ -16,9 +16,11 @@ import (
 	"dev.berth/benchmark/registry"
 )
 
-// Target is a manifest that is asked for by its tag.
+// Target is a manifest that is asked for by its tag, or something else whose answer is another
+// each time.
 type Target struct {
-	Path   string
+	Path string
+	// Digest and Size are those of the manifest.
 	Digest string
 	Size   int
 }
@@ -30,30 +32,20 @@ type Target struct {
 // the processors that the registries have.
 func Manifests(ctx context.Context, meter *Meter, targets []Target, connections int,
 	window time.Duration) (float64, error) {
-	config, err := meter.Server.TLS()
-	if err != nil {
-		return 0, err
-	}
 	asked, err := requests(ctx, meter.Server, targets)
 	if err != nil {
 		return 0, err
 	}
-	lines := make([]*line, connections)
-	for i := range lines {
-		dialed, err := dial(ctx, meter.Server.Address(), config)
-		if err != nil {
-			return 0, err
-		}
-		defer dialed.Close()
-		defer context.AfterFunc(ctx, func() { dialed.Close() })()
-		if err := dialed.SetDeadline(time.Now().Add(window + 30*time.Second)); err != nil {
-			return 0, err
-		}
-		lines[i] = &line{
-			connection: dialed,
-			reader:     bufio.NewReaderSize(dialed, 16<<10),
-			order:      rand.New(rand.NewPCG(uint64(i), 1)),
-		}
+	return ask(ctx, meter, targets, asked, connections, window)
+}
+
+// ask sends what is asked for targets in random order over so many connections, for a while.
+func ask(ctx context.Context, meter *Meter, targets []Target, asked [][]byte, connections int,
+	window time.Duration) (float64, error) {
+	lines, closeAll, err := open(ctx, meter.Server, connections, window)
+	defer closeAll()
+	if err != nil {
+		return 0, err
 	}
 	if err := meter.Start(); err != nil {
 		return 0, err
@@ -74,6 +66,39 @@ func Manifests(ctx context.Context, meter *Meter, targets []Target, connections 
 		sum += count
 	}
 	return float64(sum), nil
+}
+
+// open makes connections that are good for a while and half a minute.
+func open(ctx context.Context, server *registry.Registry, connections int,
+	window time.Duration) ([]*line, func(), error) {
+	var ends []func()
+	closeAll := func() {
+		for _, end := range ends {
+			end()
+		}
+	}
+	config, err := server.TLS()
+	if err != nil {
+		return nil, closeAll, err
+	}
+	lines := make([]*line, connections)
+	for i := range lines {
+		dialed, err := dial(ctx, server.Address(), config)
+		if err != nil {
+			return nil, closeAll, err
+		}
+		stop := context.AfterFunc(ctx, func() { dialed.Close() })
+		ends = append(ends, func() { stop(); dialed.Close() })
+		if err := dialed.SetDeadline(time.Now().Add(window + 30*time.Second)); err != nil {
+			return nil, closeAll, err
+		}
+		lines[i] = &line{
+			connection: dialed,
+			reader:     bufio.NewReaderSize(dialed, 16<<10),
+			order:      rand.New(rand.NewPCG(uint64(i), 1)),
+		}
+	}
+	return lines, closeAll, nil
 }
 
 func dial(ctx context.Context, address string, config *tls.Config) (net.Conn, error) {
@@ -113,15 +138,22 @@ func (l *line) until(end time.Time, targets []Target, asked [][]byte) (int, erro
 	count := 0
 	for time.Now().Before(end) {
 		i := l.order.IntN(len(targets))
-		if _, err := l.connection.Write(asked[i]); err != nil {
+		if err := l.once(targets[i], asked[i]); err != nil {
 			return count, err
-		}
-		if err := l.answer(targets[i]); err != nil {
-			return count, fmt.Errorf("GET %s: %w", targets[i].Path, err)
 		}
 		count++
 	}
 	return count, nil
+}
+
+func (l *line) once(target Target, asked []byte) error {
+	if _, err := l.connection.Write(asked); err != nil {
+		return err
+	}
+	if err := l.answer(target); err != nil {
+		return fmt.Errorf("GET %s: %w", target.Path, err)
+	}
+	return nil
 }
 
 // answer reads a response and compares its status, digest and length.
@@ -154,7 +186,10 @@ func (l *line) answer(wanted Target) error {
 			sameDigest = string(value) == wanted.Digest
 		}
 	}
-	if length != wanted.Size || !sameDigest {
+	if length < 0 {
+		return errors.New("its length is not told")
+	}
+	if wanted.Digest != "" && (length != wanted.Size || !sameDigest) {
 		return fmt.Errorf("it is %d bytes, not %d, or another digest", length, wanted.Size)
 	}
 	_, err = l.reader.Discard(length)

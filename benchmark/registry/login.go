@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 )
 
 // login is the name and password of a registry that lets nobody else in.
@@ -69,6 +70,39 @@ func (r *Registry) Token(ctx context.Context, repository string) (string, error)
 		return "", errors.New(r.Name + " issues no token: " + answer.Status)
 	}
 	return issued.Token, nil
+}
+
+// HasLogin is whether it lets only its user in.
+func (r *Registry) HasLogin() bool { return r.login != nil }
+
+// PersonalToken makes one for its user; returns the name of that user, too.
+func (r *Registry) PersonalToken(ctx context.Context) (user, secret string, err error) {
+	config, err := r.TLS()
+	if err != nil {
+		return "", "", err
+	}
+	transport := &http.Transport{TLSClientConfig: config}
+	defer transport.CloseIdleConnections()
+	asked, err := http.NewRequestWithContext(ctx, http.MethodPost,
+		"https://"+r.Address()+"/api/v1/tokens", strings.NewReader(`{"label":"bench","days":1}`))
+	if err != nil {
+		return "", "", err
+	}
+	asked.SetBasicAuth(r.login.user, r.login.password)
+	asked.Header.Set("Content-Type", "application/json")
+	answer, err := (&http.Client{Transport: transport}).Do(asked)
+	if err != nil {
+		return "", "", err
+	}
+	defer answer.Body.Close()
+	var made struct{ Secret string }
+	if err := json.NewDecoder(io.LimitReader(answer.Body, 1<<20)).Decode(&made); err != nil {
+		return "", "", err
+	}
+	if made.Secret == "" {
+		return "", "", errors.New(r.Name + " makes no personal token: " + answer.Status)
+	}
+	return r.login.user, made.Secret, nil
 }
 
 // DockerConfig is the folder in which clients find how to log in; it is empty where they need not.
