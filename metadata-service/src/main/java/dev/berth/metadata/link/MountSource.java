@@ -19,7 +19,9 @@ sealed interface MountSource {
    */
   static MountSource of(Optional<RepositoryName> from, List<NameRange> names) {
     if (from.isEmpty()) {
-      return names.isEmpty() ? new None() : new Any(names);
+      return names.stream().anyMatch(range -> range.containsAll(NameRange.ALL))
+          ? new Anywhere()
+          : names.isEmpty() ? new None() : new Ranges(names);
     }
     RepositoryName name = from.get();
     return names.stream().anyMatch(range -> range.contains(name.value()))
@@ -72,47 +74,78 @@ sealed interface MountSource {
   }
 
   /**
-   * Any repository whose name is in some ranges. A popular blob is in very many repositories, and
-   * perhaps in none of these; so only so many links of it are looked at. Where it has more, as many
-   * repositories of the ranges are asked for it, by their names. So it is found for certain where
-   * few show it or few may be taken from; else it may be missed, and the client uploads it.
+   * Any repository. A popular blob is in very many, and perhaps deleted from most; so only so many
+   * links of it are looked at.
+   */
+  record Anywhere() implements MountSource {
+
+    private static final int LOOKED_AT = 1_000;
+
+    /** One candidate after the other, whatever the planner knows, until one is locked. */
+    private static final String LINK =
+        """
+        select 1
+        from (select repository_id from repository_blob where digest = ?1 limit ?2) candidate
+        cross join lateral (
+          select l.digest
+          from repository_blob l
+          join blob b on b.digest = l.digest
+          where l.repository_id = candidate.repository_id and l.digest = ?1
+            and l.present and b.state = 'STORED'
+          for key share of l
+        ) held
+        limit 1
+        """;
+
+    @Override
+    public Uni<Boolean> hold(Mutiny.Session session, Digest digest) {
+      return session
+          .createNativeQuery(LINK, Integer.class)
+          .setParameter(1, digest.toBytes())
+          .setParameter(2, LOOKED_AT)
+          .getSingleResultOrNull()
+          .map(one -> one != null);
+    }
+  }
+
+  /**
+   * Any repository whose name is in some ranges. So many of these are asked for the blob, by their
+   * names; it is found for certain where there are no more, else it may be missed, and the client
+   * uploads it. What it takes does not depend on the other repositories, as whoever may not see
+   * them could learn by that what they hold.
    *
    * @param names the ranges, which do not overlap and are in order
    */
-  record Any(List<NameRange> names) implements MountSource {
+  record Ranges(List<NameRange> names) implements MountSource {
 
     private static final int LOOKED_AT = 1_000;
 
     /**
-     * One candidate after the other, whatever the planner knows, until one is locked. Of ranges in
-     * order, a name can only be in the last one that does not begin after it.
+     * The blob's own row comes last, as it is there for the sake of any repository; the lock keeps
+     * the planner from moving it to the front. Links are compared as a whole, since the planner may
+     * take the index by digest for an equation, and filter the links of all repositories.
      */
-    private static final String LINK =
+    static final String LINK =
         """
         select 1
         from (
-          (select repository_id from repository_blob where digest = ?1 limit ?4)
-          union all
-          (select named.id
+          select named.id
           from unnest(cast(?2 as text[]), cast(?3 as text[])) as wanted (low, high)
           cross join lateral (
             select id from repository where name >= wanted.low and name < wanted.high
             order by name limit ?4
           ) named
-          where exists (select from repository_blob where digest = ?1 offset ?4)
-          limit ?4)
+          limit ?4
         ) candidate
         cross join lateral (
-          select r.name
-          from repository r
-          join repository_blob l on l.repository_id = r.id
-          join blob b on b.digest = l.digest
-          where r.id = candidate.repository_id and l.digest = ?1
-            and l.present and b.state = 'STORED'
-            and r.name < (cast(?3 as text[]))[width_bucket(r.name, cast(?2 as text[]))]
-          limit 1
-          for key share of l
-        ) held
+          select digest from repository_blob
+          where (repository_id, digest) >= (candidate.id, ?1)
+            and (repository_id, digest) <= (candidate.id, ?1)
+            and present
+          for key share
+        ) link
+        join blob b on b.digest = link.digest
+        where b.state = 'STORED'
         limit 1
         """;
 
