@@ -17,7 +17,7 @@ public interface LimitsSettings {
   ByteSize pageBytes();
 
   /** The longest headers of a request. */
-  @WithDefault("32KiB")
+  @WithDefault("40KiB")
   ByteSize headerBytes();
 
   /** The longest request line. */

@@ -77,7 +77,18 @@ class HostileRequestIT {
   @Test
   @Row("end-3")
   void headersThatAreTooLargeAreRefused() {
-    assertThat(registry.get("/v2/", "X-Long", "a".repeat(40_000))).hasStatus(431);
+    assertThat(registry.get("/v2/", "X-Long", "a".repeat(45_000))).hasStatus(431);
+  }
+
+  /** Who is in very many groups has a large token. */
+  @Test
+  @Row("end-3")
+  void tokenOf32KibibytesIsLookedAt() {
+    String value = "a".repeat(32 * 1024);
+
+    assertThat(RawConnection.exchange(registry, "GET", "/v2/", "Authorization: Bearer " + value))
+        .hasStatus(200, 401);
+    assertThat(registry.get("/v2/", "X-Long", value)).hasStatus(200);
   }
 
   /** A client would send its next request into a connection that is about to be closed. */
@@ -85,7 +96,7 @@ class HostileRequestIT {
   @Row("end-3")
   void refusedHeadAnnouncesThatTheConnectionCloses() {
     for (String header :
-        new String[] {"X-Long: " + "a".repeat(40_000), "No colon", "Content-Length: x"}) {
+        new String[] {"X-Long: " + "a".repeat(45_000), "No colon", "Content-Length: x"}) {
       try (RawConnection connection = registry.connect()) {
         assertThat(connection.head("GET", "/v2/").answer()).hasStatus(200, 401);
 
