@@ -23,6 +23,8 @@ import java.util.function.Supplier;
 @Singleton
 public final class Logins {
 
+  private static final Uni<Void> DONE = Uni.createFrom().voidItem();
+
   private final Accounts accounts;
   private final Passwords passwords;
   private final FailedLogins failures;
@@ -64,10 +66,15 @@ public final class Logins {
                     .filter(method -> method.takes(request))
                     .findFirst()
                     .map(method -> login(request, method, version))
-                    .orElseGet(() -> byPassword(request, version)));
+                    .orElseGet(() -> byPassword(request, version, () -> DONE)));
   }
 
   private Uni<Login> login(LoginRequest request, LoginMethod method, long version) {
+    if (method instanceof OtherPasswords others) {
+      return accounts.has(request.username())
+          ? byPassword(request, version, () -> others.askAboutNobody(request))
+          : byOthers(request, others, version);
+    }
     failures.check(request.username(), request.peer());
     return method
         .login(request, version)
@@ -81,16 +88,51 @@ public final class Logins {
         .call(login -> audit.login(login, method.way(login), request.peer()));
   }
 
-  private Uni<Login> byPassword(LoginRequest request, long version) {
+  /**
+   * By the password of a user of the file.
+   *
+   * @param ifWrong what is done before it is said that it is wrong
+   */
+  private Uni<Login> byPassword(LoginRequest request, long version, Supplier<Uni<Void>> ifWrong) {
     return isRight(request)
-        .map(
-            right -> {
-              if (!right) {
-                throw wrong();
-              }
-              return Login.of(Identity.user(request.username()), version);
-            })
+        .chain(
+            right ->
+                right
+                    ? Uni.createFrom().item(Login.of(Identity.user(request.username()), version))
+                    : ifWrong.get().chain(() -> Uni.createFrom().failure(wrong())))
         .call(login -> audit.login(login, LoginWay.PASSWORD, request.peer()));
+  }
+
+  /** By a password that others verify, of a name that is not in the file. */
+  private Uni<Login> byOthers(LoginRequest request, OtherPasswords others, long version) {
+    failures.check(request.username(), request.peer());
+    return Uni.createFrom()
+        .deferred(() -> others.login(request, version))
+        .map(login -> login.orElseThrow(Logins::wrong))
+        .onFailure()
+        .recoverWithUni(failure -> refuse(request, failure))
+        // While they were asked, others may have failed.
+        .invoke(() -> failures.check(request.username(), request.peer()))
+        .call(login -> audit.login(login, others.way(login), request.peer()));
+  }
+
+  /**
+   * Costs the same as a wrong password of a user of the file, and counts as one, also where it
+   * could not be said whether it is wrong: else it would tell that the name is not in the file.
+   */
+  private Uni<Login> refuse(LoginRequest request, Throwable failure) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              failures.check(request.username(), request.peer());
+              failed(request);
+              Htpasswd users = accounts.users();
+              return users.size() == 0
+                  ? Uni.createFrom().item(false)
+                  : threads.call(
+                      () -> passwords.verify(users, request.username(), request.password()));
+            })
+        .chain(() -> Uni.createFrom().failure(failure));
   }
 
   /**

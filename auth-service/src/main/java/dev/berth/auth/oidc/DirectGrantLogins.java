@@ -2,8 +2,7 @@ package dev.berth.auth.oidc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.berth.auth.account.Accounts;
-import dev.berth.auth.account.LoginMethod;
+import dev.berth.auth.account.OtherPasswords;
 import dev.berth.auth.audit.LoginWay;
 import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.LoginRequest;
@@ -15,39 +14,44 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
-/** Lets users of a provider in by their password, which the provider is asked about. */
+/**
+ * Lets users of a provider in by their password, which the provider is asked about. Of users of the
+ * htpasswd file it is told nothing.
+ */
 @Singleton
 @Priority(100)
-final class DirectGrantLogins implements LoginMethod {
+final class DirectGrantLogins implements OtherPasswords {
 
   private static final Logger LOG = Logger.getLogger(DirectGrantLogins.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MAX_PASSWORD = 1024;
+  private static final int MADE_UP_BYTES = 16;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   /** What credentials begin with that are made here: they are none of a provider's business. */
   private static final String OWN = "berth_";
 
   private final Vertx vertx;
-  private final Accounts accounts;
   private final DirectGrantAccounts granted;
   private final RememberedLogins remembered = new RememberedLogins();
   private final AtomicInteger underWay = new AtomicInteger();
 
-  DirectGrantLogins(Vertx vertx, Accounts accounts, DirectGrantAccounts granted) {
+  DirectGrantLogins(Vertx vertx, DirectGrantAccounts granted) {
     this.vertx = vertx;
-    this.accounts = accounts;
     this.granted = granted;
   }
 
   @Override
   public boolean takes(LoginRequest request) {
     return isPassword(request.password())
-        && !accounts.has(request.username())
         && granted.provider(request.username()).isPresent()
         && SignedToken.parse(request.password()).isEmpty();
   }
@@ -67,7 +71,12 @@ final class DirectGrantLogins implements LoginMethod {
     if (known.isPresent() || provider.isEmpty()) {
       return Uni.createFrom().item(known.map(user -> Login.of(user, version)));
     }
-    return ask(provider.get(), request)
+    String name = request.username();
+    return ask(
+            provider.get(),
+            name.substring(provider.get().prefix().length()),
+            request.password(),
+            token -> user(provider.get(), token, name))
         .map(
             user -> {
               user.ifPresent(found -> remembered.add(request.password(), found));
@@ -76,26 +85,43 @@ final class DirectGrantLogins implements LoginMethod {
   }
 
   @Override
+  public Uni<Void> askAboutNobody(LoginRequest request) {
+    return granted
+        .provider(request.username())
+        .map(provider -> ask(provider, madeUp(), madeUp(), _ -> Optional.empty()).replaceWithVoid())
+        .orElseGet(() -> Uni.createFrom().voidItem());
+  }
+
+  private static String madeUp() {
+    byte[] bytes = new byte[MADE_UP_BYTES];
+    RANDOM.nextBytes(bytes);
+    return "nobody-" + HexFormat.of().formatHex(bytes);
+  }
+
+  @Override
   public LoginWay way(Login login) {
     return LoginWay.PROVIDER_PASSWORD;
   }
 
-  private Uni<Optional<Identity>> ask(Provider provider, LoginRequest request) {
+  private Uni<Optional<Identity>> ask(
+      Provider provider,
+      String username,
+      String password,
+      Function<VerifiedToken, Optional<Identity>> user) {
     if (underWay.incrementAndGet() > IssuerClient.CONNECTIONS) {
       underWay.decrementAndGet();
       throw new RegistryException(
           ErrorCode.TOOMANYREQUESTS, "too many logins are under way at present");
     }
-    String username = request.username().substring(provider.prefix().length());
     return Uni.createFrom()
-        .deferred(() -> new DirectGrant(provider).ask(username, request.password()))
+        .deferred(() -> new DirectGrant(provider).ask(username, password))
         .ifNoItem()
         .after(PATIENCE)
         .fail()
         .onTermination()
         .invoke(underWay::decrementAndGet)
         .emitOn(OwnContext.of(vertx))
-        .map(token -> token.flatMap(good -> user(provider, good, request.username())))
+        .map(token -> token.flatMap(user))
         .onFailure()
         .transform(failure -> unavailable(provider, failure));
   }

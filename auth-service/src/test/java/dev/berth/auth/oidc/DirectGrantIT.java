@@ -131,7 +131,6 @@ class DirectGrantIT {
   void whatIsNoneOfItsBusinessIsNotToldToTheProvider() throws Exception {
     int before = issuer.grants().size();
 
-    assertThat(logIn("ann", PASSWORD).statusCode()).isEqualTo(401);
     assertThat(logIn("flo", "berth_pt_" + "A".repeat(49)).statusCode()).isEqualTo(401);
     assertThat(logIn("flo", idToken("gus", "berth")).statusCode()).isEqualTo(401);
     assertThat(logIn("fl:o", PASSWORD).statusCode()).isEqualTo(401);
@@ -139,6 +138,65 @@ class DirectGrantIT {
     assertThat(logIn("flo", "").statusCode()).isEqualTo(401);
 
     assertThat(issuer.grants()).hasSize(before);
+  }
+
+  @Test
+  void ofAUserOfTheFileTheProviderIsToldNothing() throws Exception {
+    int before = issuer.grants().size();
+    letIn("ann", "right");
+    assertThat(issuer.grants()).hasSize(before);
+
+    assertThat(logIn("ann", "wrong of ann").statusCode()).isEqualTo(401);
+
+    List<Map<String, String>> asked = issuer.grants().subList(before, issuer.grants().size());
+    assertThat(asked).hasSize(1);
+    assertThat(asked.getFirst().get("username")).matches("nobody-[0-9a-f]{32}");
+    assertThat(asked.getFirst().get("password"))
+        .matches("nobody-[0-9a-f]{32}")
+        .isNotEqualTo(asked.getFirst().get("username"));
+    assertThat(asked.toString()).doesNotContain("ann");
+  }
+
+  @Test
+  void anAnswerDoesNotTellWhoIsInTheFile() throws Exception {
+    assertThat(answers("ann")).isEqualTo(answers("nemo")).startsWith("401 {").contains("429 {");
+
+    issuer.fail();
+    try {
+      assertThat(answers("ann")).isEqualTo(answers("nemo")).startsWith("503 {").contains("429 {");
+      assertThat(letIn("ann", "right").identity()).isEqualTo(Identity.user("ann"));
+    } finally {
+      issuer.mend();
+    }
+  }
+
+  @Test
+  void itTakesAsLongToSayWhoIsInTheFileAndWhoIsNot() throws Exception {
+    issuer.grant(
+        form -> {
+          pause(0.5);
+          return "{\"error\":\"invalid_grant\"}";
+        });
+    for (String name : List.of("ann", "nemo")) {
+      long started = System.nanoTime();
+
+      assertThat(logIn(name, "wrong").statusCode()).isEqualTo(401);
+
+      assertThat(System.nanoTime() - started).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(500));
+    }
+  }
+
+  /** What an address is told that guesses more often than it may. */
+  private static String answers(String name) throws Exception {
+    Caller guesser = caller();
+    String login =
+        WireJson.mapper().writeValueAsString(new LoginRequest(name, "wrong", guesser.peer()));
+    StringBuilder answers = new StringBuilder();
+    for (int guess = 0; guess < 11; guess++) {
+      HttpResponse<String> answer = guesser.post("/internal/auth/login", "application/json", login);
+      answers.append(answer.statusCode()).append(' ').append(answer.body()).append('\n');
+    }
+    return answers.toString();
   }
 
   @Test
@@ -217,7 +275,7 @@ class DirectGrantIT {
     issuer.fail();
     try {
       JsonNode answer = Caller.body(refresh(secret), 200);
-      assertThat(payload(answer.get("token").asText())).contains("\"name\":\"kim\"", "devs");
+      assertThat(payload(answer.get("token").asText())).contains("\"sub\":\"user:kim\"", "devs");
     } finally {
       issuer.mend();
     }
