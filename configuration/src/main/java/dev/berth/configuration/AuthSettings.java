@@ -197,14 +197,15 @@ public interface AuthSettings {
 
     /**
      * How many logins of one client address may fail in a minute, at each replica of the
-     * auth-service; over it 429.
+     * auth-service; over it 429, but for Berth's own tokens that are right.
      */
     @WithDefault("30")
     int failuresPerAddress();
 
     /**
      * How many logins to one account from one client address may fail in a minute, at each replica;
-     * over it 429. Other addresses are not affected, so that nobody can lock somebody else out.
+     * over it 429, but for Berth's own tokens that are right. Other addresses are not affected, so
+     * that nobody can lock somebody else out.
      */
     @WithDefault("10")
     int failuresPerAccount();

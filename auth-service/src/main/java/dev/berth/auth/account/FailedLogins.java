@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class FailedLogins {
 
   private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
   private static final int MAX_LIMIT = 1_000;
   private static final int MAX_ENTRIES = 20_000;
   private static final int NETWORK_BYTES = 8;
@@ -47,13 +48,12 @@ final class FailedLogins {
   /**
    * Lets a login go on.
    *
-   * @throws RegistryException {@code TOOMANYREQUESTS} if too many have failed
+   * @throws RegistryException {@code TOOMANYREQUESTS} if too many have failed, with the time that
+   *     is left until one of them is forgotten
    */
   void check(String account, String address) {
     Key key = Key.of(account, address);
-    if (ofAddresses.isOver(key.ofAddress()) || ofAccounts.isOver(key)) {
-      throw tooMany();
-    }
+    check(Math.max(ofAddresses.nanosToWait(key.ofAddress()), ofAccounts.nanosToWait(key)));
   }
 
   /**
@@ -62,14 +62,17 @@ final class FailedLogins {
    * @throws RegistryException {@code TOOMANYREQUESTS} if too many have failed
    */
   void check(String address) {
-    if (ofAddresses.isOver(Key.of("", address).ofAddress())) {
-      throw tooMany();
-    }
+    check(ofAddresses.nanosToWait(Key.of("", address).ofAddress()));
   }
 
-  private static RegistryException tooMany() {
-    return new RegistryException(
-        ErrorCode.TOOMANYREQUESTS, "too many logins from this address have failed");
+  private static void check(long nanosToWait) {
+    if (nanosToWait > 0) {
+      // A second that has begun counts, as who comes too early has to wait again.
+      int seconds = (int) ((nanosToWait + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND);
+      throw new RegistryException(
+              ErrorCode.TOOMANYREQUESTS, "too many logins from this address have failed")
+          .retryAfter(seconds);
+    }
   }
 
   /** Counts one more. */
@@ -131,9 +134,10 @@ final class FailedLogins {
               .build();
     }
 
-    boolean isOver(Key key) {
+    /** How long until there may be one more; 0 or less if there may. */
+    long nanosToWait(Key key) {
       long[] known = times.getIfPresent(key);
-      return known != null && known.length == limit && ticker.read() - known[0] < WINDOW_NANOS;
+      return known != null && known.length == limit ? WINDOW_NANOS - (ticker.read() - known[0]) : 0;
     }
 
     void add(Key key) {

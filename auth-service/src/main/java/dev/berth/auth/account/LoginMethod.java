@@ -27,4 +27,12 @@ public interface LoginMethod {
 
   /** What is noted of how somebody got in by this. */
   LoginWay way(Login login);
+
+  /**
+   * Whether what it takes could be guessed, or costs much to look at. If not, whoever has it gets
+   * in, however many logins of their address have failed, and only what is wrong is limited.
+   */
+  default boolean isGuessable() {
+    return true;
+  }
 }

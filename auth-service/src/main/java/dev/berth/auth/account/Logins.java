@@ -75,16 +75,12 @@ public final class Logins {
           ? byPassword(request, version, () -> others.askAboutNobody(request))
           : byOthers(request, others, version);
     }
-    failures.check(request.username(), request.peer());
+    if (method.isGuessable()) {
+      failures.check(request.username(), request.peer());
+    }
     return method
         .login(request, version)
-        .map(
-            login ->
-                login.orElseThrow(
-                    () -> {
-                      failed(request);
-                      return wrong();
-                    }))
+        .map(login -> login.orElseThrow(() -> refused(request)))
         .call(login -> audit.login(login, method.way(login), request.peer()));
   }
 
@@ -136,11 +132,12 @@ public final class Logins {
   }
 
   /**
-   * Lets somebody in by a secret that names no account, and counts where that fails.
+   * Lets somebody in by something that names no account and that others verify, and counts where
+   * that fails.
    *
-   * @param way what sort of secret it is
+   * @param way what is presented
    * @param peer the address of the client
-   * @param verify finds out what the secret is good for; empty for nothing
+   * @param verify finds out what it is good for; empty for nothing
    * @return {@code UNAUTHORIZED}, {@code TOOMANYREQUESTS}, and what {@code verify} fails with
    */
   public Uni<Login> login(LoginWay way, String peer, Supplier<Uni<Optional<Login>>> verify) {
@@ -148,18 +145,27 @@ public final class Logins {
         .deferred(
             () -> {
               failures.check(peer);
-              return verify.get();
-            })
-        .map(
-            login -> {
-              if (login.isEmpty()) {
-                failures.add(peer);
-                denials.denied("login failed", peer, "how", way.toString());
-                throw new RegistryException(ErrorCode.UNAUTHORIZED, "the token is not valid");
-              }
-              return login.get();
-            })
+              return loginBySecret(way, peer, verify);
+            });
+  }
+
+  /**
+   * The same by a secret that is too random to be guessed: who has it gets in, however many logins
+   * of that address have failed. Those that are wrong count.
+   */
+  public Uni<Login> loginBySecret(
+      LoginWay way, String peer, Supplier<Uni<Optional<Login>>> verify) {
+    return Uni.createFrom()
+        .deferred(verify::get)
+        .map(login -> login.orElseThrow(() -> refused(way, peer)))
         .call(login -> audit.login(login, way, peer));
+  }
+
+  private RegistryException refused(LoginWay way, String peer) {
+    failures.check(peer);
+    failures.add(peer);
+    denials.denied("login failed", peer, "how", way.toString());
+    return new RegistryException(ErrorCode.UNAUTHORIZED, "the token is not valid");
   }
 
   private Uni<Boolean> isRight(LoginRequest request) {
@@ -182,6 +188,13 @@ public final class Logins {
       failed(request);
     }
     return right;
+  }
+
+  /** While it was looked at, others may have failed. */
+  private RegistryException refused(LoginRequest request) {
+    failures.check(request.username(), request.peer());
+    failed(request);
+    return wrong();
   }
 
   private void failed(LoginRequest request) {

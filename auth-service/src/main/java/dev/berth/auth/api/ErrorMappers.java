@@ -59,7 +59,7 @@ public final class ErrorMappers {
         ResponseBuilder.<Buffer>create(told.code().status())
             .entity(ErrorBody.of(told).toBuffer())
             .type(MediaType.APPLICATION_JSON);
-    int retryAfter = told.code().retryAfterSeconds();
+    int retryAfter = told.retryAfterSeconds();
     if (retryAfter > 0) {
       answer.header(HttpHeaders.RETRY_AFTER, retryAfter);
     }

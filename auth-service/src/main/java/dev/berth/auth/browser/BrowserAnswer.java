@@ -78,7 +78,7 @@ record BrowserAnswer(
     // A challenge would have browsers ask for a name and a password.
     int status = code == ErrorCode.UNAUTHORIZED ? ErrorCode.DENIED.status() : code.status();
     return new BrowserAnswer(
-        status, Optional.empty(), Optional.of(page), List.of(), code.retryAfterSeconds());
+        status, Optional.empty(), Optional.of(page), List.of(), told.retryAfterSeconds());
   }
 
   /** The same with a cookie. */

@@ -54,6 +54,12 @@ final class CredentialLogins implements LoginMethod {
         : LoginWay.PERSONAL_TOKEN;
   }
 
+  /** It has 32 random bytes, and is looked up by its hash. */
+  @Override
+  public boolean isGuessable() {
+    return false;
+  }
+
   private static Optional<Secret> presented(LoginRequest request) {
     return Secret.find(request.password())
         .filter(

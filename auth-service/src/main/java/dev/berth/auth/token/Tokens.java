@@ -103,7 +103,7 @@ final class Tokens {
       case Presented.Password(String username, String password) ->
           logins.login(new LoginRequest(username, password, request.peer()), version);
       case Presented.IdentityToken(String secret) ->
-          logins.login(
+          logins.loginBySecret(
               LoginWay.IDENTITY_TOKEN,
               request.peer(),
               () -> identityTokens.verify(secret, version));

@@ -2,6 +2,7 @@ package dev.berth.auth.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.berth.auth.Settings;
 import dev.berth.configuration.AuthSettings;
@@ -73,6 +74,23 @@ class FailedLoginsTest {
   }
 
   @Test
+  void tellsHowLongToWait() {
+    fail("ann", HERE, 1);
+    pass(Duration.ofMillis(20_500));
+    fail("ann", HERE, 2);
+    assertThat(waitOf("ann")).isEqualTo(40);
+
+    pass(Duration.ofMillis(39_400));
+    assertThat(waitOf("ann")).isEqualTo(1);
+
+    // When the address has failed elsewhere too, it is the longer of both.
+    fail("bob", HERE, 2);
+    assertThat(waitOf("bob")).isEqualTo(1);
+    fail("bob", HERE, 1);
+    assertThat(waitOf("bob")).isEqualTo(60);
+  }
+
+  @Test
   void takesANetworkOfIpv6ForOneAddress() {
     fail("ann", "2001:db8:0:1::1", 3);
 
@@ -106,6 +124,11 @@ class FailedLoginsTest {
 
   private void pass(Duration time) {
     now.addAndGet(time.toNanos());
+  }
+
+  private int waitOf(String account) {
+    return catchThrowableOfType(RegistryException.class, () -> failures.check(account, HERE))
+        .retryAfterSeconds();
   }
 
   private void assertHeldUp(String account, String address) {

@@ -314,22 +314,34 @@ class CredentialLoginIT {
   }
 
   @Test
-  void isHeldUpWhereTooManyFailed() throws Exception {
-    Secret secret = robot().secret();
-    Caller attacker = new Caller(service, "198.51.100.88");
-    for (int failure = 0; failure < 10; failure++) {
-      String guess = Secret.random(Secret.Kind.ROBOT).text();
-      assertThat(
-              attacker.get("/auth/token", "Authorization", Caller.basic("ci", guess)).statusCode())
-          .isEqualTo(401);
+  void getsInWhereTooManyFailedAsNobodyGuessesIt() throws Exception {
+    // Given an address where a secret, and a password, were guessed as often as they may be
+    Secret robot = robot().secret();
+    Secret personal = personal("ann").secret();
+    Caller shared = new Caller(service, "198.51.100.88");
+    for (int failure = 0; failure < 30; failure++) {
+      String name = List.of("ci", "ann", "bob").get(failure % 3);
+      String guess = name.equals("ci") ? Secret.random(Secret.Kind.ROBOT).text() : "guess";
+      assertThat(tryIn(shared, name, guess)).isEqualTo(401);
     }
 
-    assertThat(
-            attacker
-                .get("/auth/token", "Authorization", Caller.basic("ci", secret.text()))
-                .statusCode())
-        .isEqualTo(429);
-    token("ci", secret, 200);
+    // Then
+    assertThat(tryIn(shared, "ann", "right")).isEqualTo(429);
+    assertThat(tryIn(shared, "ci", Secret.random(Secret.Kind.ROBOT).text())).isEqualTo(429);
+    assertThat(tryIn(shared, "bob", personal.text())).isEqualTo(429);
+    assertThat(tryIn(shared, "ci", robot.text())).isEqualTo(200);
+    assertThat(tryIn(shared, "ann", personal.text())).isEqualTo(200);
+    assertThat(tryIn(shared, "ann", "right")).isEqualTo(429);
+  }
+
+  @Test
+  void countsAsAFailedLoginWhereItIsWrong() throws Exception {
+    Caller guesser = new Caller(service, "198.51.100.89");
+    for (int failure = 0; failure < 10; failure++) {
+      assertThat(tryIn(guesser, "ann", Secret.random(Secret.Kind.PERSONAL).text())).isEqualTo(401);
+    }
+
+    assertThat(tryIn(guesser, "ann", "right")).isEqualTo(429);
   }
 
   private NewCredential robot() {
@@ -365,9 +377,11 @@ class CredentialLoginIT {
   }
 
   private int tryIn(String name, String password) throws Exception {
-    return caller(401)
-        .get("/auth/token", "Authorization", Caller.basic(name, password))
-        .statusCode();
+    return tryIn(caller(401), name, password);
+  }
+
+  private static int tryIn(Caller caller, String name, String password) throws Exception {
+    return caller.get("/auth/token", "Authorization", Caller.basic(name, password)).statusCode();
   }
 
   private Login login(String name, Secret secret) throws Exception {

@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -202,6 +203,7 @@ class IdentityTokenIT {
   @Test
   void isHeldUpWhereTooManyFailed() throws Exception {
     Caller attacker = new Caller(service, "198.51.100.77");
+    String secret = logIn();
     for (int failure = 0; failure < 30; failure++) {
       assertThat(
               attacker
@@ -213,7 +215,16 @@ class IdentityTokenIT {
     assertThat(
             attacker.form("grant_type", "refresh_token", "refresh_token", "another").statusCode())
         .isEqualTo(429);
-    refresh(logIn(), 200);
+    assertThat(refresh(attacker, Secret.random(Secret.Kind.IDENTITY).text()).statusCode())
+        .isEqualTo(429);
+    // Whoever has a good one is not who guesses, though at the same address.
+    assertThat(refresh(attacker, secret).statusCode()).isEqualTo(200);
+    assertThat(refresh(attacker, "another").headers().firstValue("Retry-After"))
+        .hasValueSatisfying(seconds -> assertThat(Integer.parseInt(seconds)).isBetween(30, 60));
+  }
+
+  private static HttpResponse<String> refresh(Caller caller, String secret) throws Exception {
+    return caller.form("grant_type", "refresh_token", "refresh_token", secret);
   }
 
   private Caller caller() {

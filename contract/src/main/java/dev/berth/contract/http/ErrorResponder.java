@@ -55,9 +55,8 @@ public final class ErrorResponder {
         .setStatusCode(told.code().status())
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
-    if (told.code().retryAfterSeconds() > 0) {
-      response.putHeader(
-          HttpHeaders.RETRY_AFTER, Integer.toString(told.code().retryAfterSeconds()));
+    if (told.retryAfterSeconds() > 0) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(told.retryAfterSeconds()));
     }
     // Without bytes, HTTP/2's end would be said to have left while it waits for the client.
     return response.end(HttpMethod.HEAD.equals(request.method()) ? Buffer.buffer() : body);

@@ -8,8 +8,11 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param body its body, maybe empty
  */
 record Reply(int status, MultiMap headers, Buffer body) {
+
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,4}");
 
   /** Reads an answer, whatever it tells. */
   static Future<Reply> whole(HttpClientResponse response) {
@@ -34,9 +39,7 @@ record Reply(int status, MultiMap headers, Buffer body) {
         .map(
             body -> {
               if (response.statusCode() >= 400) {
-                throw isHead
-                    ? withoutBody(response.statusCode())
-                    : ErrorBody.read(response.statusCode(), body);
+                throw isHead ? withoutBody(response.statusCode()) : failure(response, body);
               }
               return new Reply(response.statusCode(), response.headers(), body);
             });
@@ -66,6 +69,13 @@ record Reply(int status, MultiMap headers, Buffer body) {
       throw new RegistryException(ErrorCode.UNKNOWN, "an internal answer lacks " + name);
     }
     return value;
+  }
+
+  /** Where the service knows when a repetition may succeed, the client is to know it too. */
+  private static RegistryException failure(HttpClientResponse response, Buffer body) {
+    RegistryException failure = ErrorBody.read(response.statusCode(), body);
+    String after = Objects.requireNonNullElse(response.getHeader(HttpHeaders.RETRY_AFTER), "");
+    return SECONDS.matcher(after).matches() ? failure.retryAfter(Integer.parseInt(after)) : failure;
   }
 
   /**

@@ -12,6 +12,7 @@ public final class RegistryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<RegistryError> errors;
+  private final int retryAfterSeconds;
 
   /** A failure with the code's own message. */
   public RegistryException(ErrorCode code) {
@@ -48,9 +49,20 @@ public final class RegistryException extends RuntimeException {
   }
 
   private RegistryException(List<RegistryError> errors, @Nullable Throwable cause) {
+    this(errors, cause, errors.getFirst().code().retryAfterSeconds());
+  }
+
+  private RegistryException(
+      List<RegistryError> errors, @Nullable Throwable cause, int retryAfterSeconds) {
     // A refusal is an answer, not an accident: only those of 500 and above keep a stack trace.
     super(errors.getFirst().message(), cause, false, errors.getFirst().code().status() >= 500);
     this.errors = List.copyOf(errors);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  /** The same failure where it is known when a repetition may succeed, in seconds. */
+  public RegistryException retryAfter(int seconds) {
+    return new RegistryException(errors, getCause(), seconds);
   }
 
   /** The entries, at least one. */
@@ -61,5 +73,10 @@ public final class RegistryException extends RuntimeException {
   /** The code of the first entry, whose status is the answer's. */
   public ErrorCode code() {
     return errors.getFirst().code();
+  }
+
+  /** After how many seconds a repetition may succeed; 0 where that is not known. */
+  public int retryAfterSeconds() {
+    return retryAfterSeconds;
   }
 }
