@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,6 +199,55 @@ class IdentityTokenIT {
                 """
                     .formatted(id)))
         .isEqualTo("t");
+  }
+
+  @Test
+  void hasAnAbsoluteEndThatUseDoesNotPutOff() throws Exception {
+    // Given
+    String secret = logIn();
+    String end = value("expires_at", secret);
+    assertThat(
+            sql(
+                """
+                SELECT expires_at BETWEEN created_at + interval '90 days' - interval '10 s'
+                  AND created_at + interval '90 days' + interval '10 s'
+                  AND created_at > now() - interval '10 s'
+                FROM auth.credential WHERE id = '%s'
+                """
+                    .formatted(value("id", secret))))
+        .isEqualTo("t");
+
+    // When
+    sql(
+        "UPDATE auth.credential SET last_used_at = now() - interval '61 s' WHERE id = '%s'"
+            .formatted(value("id", secret)));
+    String idle = value("idle_expires_at", secret);
+    refresh(secret, 200);
+
+    // Then use puts off the other end alone
+    assertThat(value("idle_expires_at", secret)).isNotEqualTo(idle);
+    assertThat(value("expires_at", secret)).isEqualTo(end);
+  }
+
+  @Test
+  void endsAtItsAbsoluteEndThoughItIsInUse() throws Exception {
+    // Given one whose next end for want of use would come after it
+    String secret = logIn();
+    sql(
+        """
+        UPDATE auth.credential SET expires_at = now() + interval '2 s',
+          last_used_at = now() - interval '61 s'
+        WHERE id = '%s'
+        """
+            .formatted(value("id", secret)));
+    refresh(secret, 200);
+    assertThat(value("idle_expires_at > now() + interval '29 days'", secret)).isEqualTo("t");
+
+    // When
+    TimeUnit.MILLISECONDS.sleep(2_100);
+
+    // Then
+    refresh(secret, 401);
   }
 
   @Test
