@@ -27,6 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,6 +173,45 @@ class DirectGrantIT {
   }
 
   @Test
+  void guessesThatAreUnderWayAtOnceAreLimitedAsOthersAre() throws Exception {
+    CountDownLatch asked = new CountDownLatch(20);
+    issuer.grant(
+        form -> {
+          asked.countDown();
+          return waitedFor(asked)
+              ? "{\"error\":\"invalid_grant\"}"
+              : "{\"error\":\"server_error\"}";
+        });
+    Caller guesser = caller();
+    String login =
+        WireJson.mapper().writeValueAsString(new LoginRequest("oona", "wrong", guesser.peer()));
+    List<Integer> answers = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> guesses = new ArrayList<>();
+      for (int guess = 0; guess < 20; guess++) {
+        Callable<Integer> call =
+            () -> guesser.post("/internal/auth/login", "application/json", login).statusCode();
+        guesses.add(threads.submit(call));
+      }
+      for (Future<Integer> guess : guesses) {
+        answers.add(guess.get(15, TimeUnit.SECONDS));
+      }
+    }
+
+    assertThat(answers).filteredOn(status -> status == 401).hasSize(10);
+    assertThat(answers).filteredOn(status -> status == 429).hasSize(10);
+  }
+
+  private static boolean waitedFor(CountDownLatch latch) {
+    try {
+      return latch.await(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Test
   void itTakesAsLongToSayWhoIsInTheFileAndWhoIsNot() throws Exception {
     issuer.grant(
         form -> {
@@ -197,6 +238,48 @@ class DirectGrantIT {
       answers.append(answer.statusCode()).append(' ').append(answer.body()).append('\n');
     }
     return answers.toString();
+  }
+
+  @Test
+  void anIdentityTokenIsIssuedForAPasswordAndForNothingElse() throws Exception {
+    String idToken = idToken("lou", "berth");
+    String accessToken =
+        issuer.sign(issuer.claims("typ", "Bearer", "azp", "berth", "preferred_username", "lou"));
+
+    assertThat(offline("lou", PASSWORD)).isEqualTo("by GET, by POST");
+    assertThat(offline("lou", idToken)).isEmpty();
+    assertThat(offline("lou", accessToken)).isEmpty();
+    assertThat(offline("oauth2", idToken)).isEmpty();
+  }
+
+  /** By what a client is issued an identity token that asks for one. */
+  private static String offline(String name, String presented) throws Exception {
+    JsonNode byGet =
+        Caller.body(
+            caller()
+                .get(
+                    "/auth/token?offline_token=true&service=berth",
+                    "Authorization",
+                    Caller.basic(name, presented)),
+            200);
+    JsonNode byPost =
+        Caller.body(
+            caller()
+                .form(
+                    "grant_type",
+                    "password",
+                    "username",
+                    name,
+                    "password",
+                    presented,
+                    "access_type",
+                    "offline"),
+            200);
+    return Stream.of(
+            byGet.has("refresh_token") ? "by GET" : "",
+            byPost.has("refresh_token") ? "by POST" : "")
+        .filter(way -> !way.isEmpty())
+        .collect(Collectors.joining(", "));
   }
 
   @Test
