@@ -39,6 +39,7 @@ class OidcTokenIT {
   private static TestIssuer people;
   private static TestIssuer others;
   private static TestIssuer jobs;
+  private static TestIssuer pods;
   private static RunningService running;
 
   @BeforeAll
@@ -47,14 +48,20 @@ class OidcTokenIT {
     people = TestIssuer.start();
     others = TestIssuer.start();
     jobs = TestIssuer.start();
+    pods = TestIssuer.start();
     Files.writeString(installation.file("htpasswd"), ClosedFiles.USERS);
     Files.writeString(
         installation.file("policies.yaml"),
         """
         policies:
           - {name: devs, groups: [devs], repositories: ["team/**"], actions: [pull, push]}
+          - name: nodes
+            claims: {iss: [%s], sub: ["system:serviceaccount:prod:puller"]}
+            repositories: ["team/**"]
+            actions: [pull]
           - {name: main, claims: {ref: [main]}, repositories: ["built/**"], actions: [push]}
-        """);
+        """
+            .formatted(pods.url()));
     running = RunningService.start(installation, "oidc", settings()).awaitReady();
   }
 
@@ -70,6 +77,14 @@ class OidcTokenIT {
     settings.put("berth.auth.workloads[0].issuer", jobs.url());
     settings.put("berth.auth.workloads[0].audience", "https://registry.example.org");
     settings.put("berth.auth.workloads[0].claims", "ref,run,protected");
+    settings.put("berth.auth.workloads[1].name", "cluster");
+    settings.put("berth.auth.workloads[1].issuer", pods.url());
+    settings.put("berth.auth.workloads[1].audience", "berth");
+    settings.put("berth.auth.workloads[2].name", "batch");
+    settings.put("berth.auth.workloads[2].issuer", pods.url());
+    settings.put("berth.auth.workloads[2].audience", "batch");
+    settings.put("berth.auth.workloads[2].subject-claim", "job_name");
+    settings.put("berth.auth.workloads[2].groups-claim", "roles");
     return settings;
   }
 
@@ -81,7 +96,7 @@ class OidcTokenIT {
   @AfterAll
   static void stop() {
     running.close();
-    Stream.of(people, others, jobs).forEach(TestIssuer::close);
+    Stream.of(people, others, jobs, pods).forEach(TestIssuer::close);
     installation.close();
   }
 
@@ -174,6 +189,105 @@ class OidcTokenIT {
                     "protected", Set.of("true"))));
     assertThat(access(token("anything", token, "repository:built/x:push")))
         .contains("\"actions\":[\"push\"]");
+  }
+
+  @Test
+  void aWorkloadGetsNoIdentityTokenNotEvenBesideTheNameOfAUserOfTheFile() throws Exception {
+    String token = jobs.sign(jobs.claims("aud", "https://registry.example.org", "sub", "repo:a/b"));
+
+    assertThat(token("ann", "right", "registry:catalog:*").has("refresh_token")).isTrue();
+    JsonNode answer = token("ann", token, "registry:catalog:*");
+    assertThat(access(answer)).contains("\"sub\":\"workload:ci/repo:a/b\"");
+    assertThat(answer.has("refresh_token")).isFalse();
+  }
+
+  @Test
+  void aServiceAccountOfKubernetesIsWhatItsClusterCallsIt() throws Exception {
+    // As an API server issues them, for a pod or for a kubelet on its behalf.
+    String token =
+        pods.sign(
+            pods.claims(
+                "aud",
+                List.of("https://kubernetes.default.svc", "berth"),
+                "sub",
+                "system:serviceaccount:prod:puller",
+                "jti",
+                "5b1a3c1e-7c39-4a0d-8f0e-6f3f0c6f7a11",
+                "kubernetes.io",
+                Map.of(
+                    "namespace",
+                    "prod",
+                    "node",
+                    Map.of("name", "node-1", "uid", "1"),
+                    "serviceaccount",
+                    Map.of("name", "puller", "uid", "2"))));
+
+    assertThat(letIn("anything", token).identity())
+        .isEqualTo(
+            new Identity(
+                Identity.Kind.WORKLOAD,
+                "cluster/system:serviceaccount:prod:puller",
+                Set.of(),
+                Map.of(
+                    "iss",
+                    Set.of(pods.url()),
+                    "sub",
+                    Set.of("system:serviceaccount:prod:puller"))));
+    assertThat(access(token("anything", token, "repository:team/app:pull,push")))
+        .contains("\"actions\":[\"pull\"]");
+    assertThat(access(token("anything", otherAccount(), "repository:team/app:pull")))
+        .contains("\"access\":[]");
+  }
+
+  private static String otherAccount() {
+    return pods.sign(pods.claims("aud", "berth", "sub", "system:serviceaccount:test:puller"));
+  }
+
+  @Test
+  void aWorkloadIsNamedByTheClaimThatIsSetAndHasItsGroups() throws Exception {
+    String token =
+        pods.sign(
+            pods.claims(
+                "aud",
+                "batch",
+                "sub",
+                "17",
+                "job",
+                Map.of("name", "ignored"),
+                "job_name",
+                "nightly",
+                "roles",
+                List.of("devs", 7, "builders")));
+
+    assertThat(letIn("x", token).identity())
+        .isEqualTo(
+            new Identity(
+                Identity.Kind.WORKLOAD,
+                "batch/nightly",
+                Set.of("devs", "builders"),
+                Map.of("iss", Set.of(pods.url()), "sub", Set.of("17"))));
+    assertThat(access(token("x", token, "repository:team/app:pull,push,delete")))
+        .contains("\"actions\":[\"pull\",\"push\"]");
+  }
+
+  static Stream<Arguments> unnamed() {
+    return Stream.of(
+        Arguments.argumentSet("without the claim", "sub", "nightly"),
+        Arguments.argumentSet("empty", "job_name", ""),
+        Arguments.argumentSet("blank", "job_name", " "),
+        Arguments.argumentSet("a number", "job_name", 17),
+        Arguments.argumentSet("an object", "job_name", Map.of("name", "nightly")),
+        Arguments.argumentSet("a list", "job_name", List.of("nightly")),
+        Arguments.argumentSet("with a control", "job_name", "night\nly"),
+        Arguments.argumentSet("too long", "job_name", "n".repeat(250)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unnamed")
+  void aWorkloadWhoseClaimNamesNobodyIsRefused(String claim, Object value) throws Exception {
+    String token = pods.sign(pods.claims("aud", "batch", claim, value));
+
+    assertThat(logIn("x", token).statusCode()).isEqualTo(401);
   }
 
   static Stream<Arguments> bad() {
