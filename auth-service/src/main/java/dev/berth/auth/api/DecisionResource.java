@@ -10,10 +10,14 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +32,14 @@ public final class DecisionResource {
     this.caller = caller;
   }
 
-  /** Decides by the policies in force. */
+  /** Decides by the policies in force, and by all that a client needs to be allowed for it. */
   @POST
   @Operation(
       operationId = "decide",
-      summary = "Whether an identity may do an action in a repository, and why")
+      summary = "Whether an identity may do an action in a repository, and why",
+      description =
+          "An action that takes others too is allowed where all of them are: push takes pull, and"
+              + " overwrite, which moves a tag, takes pull and push.")
   public Decision decide(@Nullable Question given) {
     Question question = Given.body(given);
     RepositoryName repository = Given.value(question.repository(), "repository");
@@ -43,16 +50,48 @@ public final class DecisionResource {
     if (!asking.identity().equals(identity)) {
       asking.require(List.of(new RepositoryPattern(repository.value())));
     }
-    List<Consideration> about =
+    List<Policy> about =
         asking.present().policies().all().stream()
             .filter(policy -> policy.repositories().stream().anyMatch(p -> p.matches(repository)))
-            .map(policy -> Consideration.of(policy, identity, action))
             .toList();
-    return about.stream()
-        .filter(Consideration::allows)
-        .findFirst()
-        .map(found -> new Decision(true, "the policy " + found.policy() + " allows it", about))
-        .orElseGet(() -> new Decision(false, "no policy allows it", about));
+    return decide(about, identity, action);
+  }
+
+  private static Decision decide(List<Policy> about, Identity identity, Action action) {
+    Set<Action> missing = EnumSet.copyOf(action.needed());
+    List<String> allowing = new ArrayList<>();
+    for (Policy policy : about) {
+      if (policy.appliesTo(identity) && missing.removeAll(policy.actions())) {
+        allowing.add(policy.name());
+      }
+    }
+    Optional<Policy> alone =
+        about.stream()
+            .filter(policy -> policy.appliesTo(identity))
+            .filter(policy -> policy.actions().containsAll(action.needed()))
+            .findFirst();
+    String reason =
+        missing.isEmpty()
+            ? alone
+                .map(policy -> "the policy " + policy.name() + " allows it")
+                .orElseGet(() -> "the policies " + listed(allowing) + " allow it together")
+            : denied(action, missing);
+    return new Decision(
+        missing.isEmpty(),
+        reason,
+        action.needed().stream().sorted().toList(),
+        about.stream().map(policy -> Consideration.of(policy, identity, action)).toList());
+  }
+
+  private static String denied(Action action, Set<Action> missing) {
+    return missing.contains(action)
+        ? "no policy allows it"
+        : "%s takes %s too, which no policy allows"
+            .formatted(action, listed(missing.stream().map(Action::toString).toList()));
+  }
+
+  private static String listed(List<String> words) {
+    return words.stream().collect(Collectors.joining(" and "));
   }
 
   /**
@@ -93,12 +132,15 @@ public final class DecisionResource {
    *
    * @param allowed whether they may
    * @param reason why, for a person
+   * @param needs what has to be allowed for that, by one policy or several: a push takes pull, too
    * @param policies the policies about this repository
    */
-  public record Decision(boolean allowed, String reason, List<Consideration> policies) {
+  public record Decision(
+      boolean allowed, String reason, List<Action> needs, List<Consideration> policies) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Decision {
+      needs = List.copyOf(needs);
       policies = List.copyOf(policies);
     }
   }
@@ -108,17 +150,13 @@ public final class DecisionResource {
    *
    * @param policy its name
    * @param appliesToIdentity whether it is for them
-   * @param allowsAction whether it allows that
+   * @param allowsAction whether it allows the action that was asked about
    */
   public record Consideration(String policy, boolean appliesToIdentity, boolean allowsAction) {
 
     static Consideration of(Policy policy, Identity identity, Action action) {
       return new Consideration(
           policy.name(), policy.appliesTo(identity), policy.actions().contains(action));
-    }
-
-    boolean allows() {
-      return appliesToIdentity && allowsAction;
     }
   }
 }

@@ -152,6 +152,81 @@ class ApiIT {
     assertThat(decision.get("reason").asText()).isEqualTo(reason);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "push, push, false, 'push takes pull too, which no policy allows'",
+    "pull, push, false, no policy allows it",
+    "pull push, push, true, the policy rule allows it",
+    "pull push, overwrite, false, no policy allows it",
+    "overwrite, overwrite, false, 'overwrite takes pull and push too, which no policy allows'",
+    "push overwrite, overwrite, false, 'overwrite takes pull too, which no policy allows'",
+    "pull push overwrite, overwrite, true, the policy rule allows it",
+    "delete, delete, true, the policy rule allows it",
+  })
+  void asksForAllThatAClientNeeds(String actions, String asked, boolean allowed, String reason)
+      throws Exception {
+    // Given
+    String repository = "needs/" + UUID.randomUUID();
+    String policy = policy("cat", repository, actions);
+    assertThat(call("PUT", "/policies/rule", "root", "of root", policy).statusCode())
+        .isEqualTo(200);
+
+    // When
+    JsonNode decision =
+        Caller.body(
+            call("POST", "/decisions", "root", "of root", question("cat", repository, asked)), 200);
+
+    // Then
+    assertThat(decision.get("allowed").asBoolean()).isEqualTo(allowed);
+    assertThat(decision.get("reason").asText()).isEqualTo(reason);
+    assertThat(call("DELETE", "/policies/rule", "root", "of root", "").statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void severalPoliciesMayAllowItTogether() throws Exception {
+    String repository = "needs/" + UUID.randomUUID();
+    String pull = "/policies/a-" + UUID.randomUUID();
+    String push = "/policies/b-" + UUID.randomUUID();
+    call("PUT", pull, "root", "of root", policy("cat", repository, "pull"));
+    call("PUT", push, "root", "of root", policy("cat", repository, "push"));
+
+    JsonNode decision =
+        Caller.body(
+            call("POST", "/decisions", "root", "of root", question("cat", repository, "push")),
+            200);
+
+    assertThat(decision.get("allowed").asBoolean()).isTrue();
+    assertThat(decision.get("reason").asText())
+        .isEqualTo(
+            "the policies %s and %s allow it together"
+                .formatted(
+                    pull.substring("/policies/".length()), push.substring("/policies/".length())));
+    assertThat(decision.get("needs").toString()).isEqualTo("[\"pull\",\"push\"]");
+    call("DELETE", pull, "root", "of root", "");
+    call("DELETE", push, "root", "of root", "");
+  }
+
+  @Test
+  void groupsAndClaimsOfSomebodyCount() throws Exception {
+    String question =
+        """
+        {"identity": {"kind": "user", "name": "olga", "groups": ["builders"],
+          "claims": {"dep": ["a"]}}, "repository": "team/app", "action": "push"}
+        """;
+
+    JsonNode decision = Caller.body(call("POST", "/decisions", "root", "of root", question), 200);
+
+    assertThat(decision.get("reason").asText()).isEqualTo("the policy robots allows it");
+  }
+
+  private static String policy(String user, String repository, String actions) {
+    String listed = '"' + actions.replace(" ", "\", \"") + '"';
+    return """
+    {"users": ["%s"], "repositories": ["%s"], "actions": [%s]}
+    """
+        .formatted(user, repository, listed);
+  }
+
   @Test
   void saysSoToOwnersAndAboutOneself() throws Exception {
     assertThat(ask("lee", "of lee", question("ann", "team/app", "pull"))).isEqualTo(200);

@@ -7,6 +7,7 @@ import dev.berth.gateway.request.OciRequest;
 import dev.berth.gateway.request.OciRequestParser;
 import dev.berth.model.access.Action;
 import dev.berth.model.name.RepositoryName;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,20 @@ class RequiredAccessTest {
         .isEqualTo(expected);
     assertThat(access.optional()).isEmpty();
     assertThat(access.isChange()).isEqualTo(change);
+  }
+
+  @Test
+  void isWhatTheAdminApiSaysThatAnActionNeeds() {
+    assertThat(actions("GET", "/v2/a/manifests/v1")).isEqualTo(Action.PULL.needed());
+    assertThat(actions("PUT", "/v2/a/manifests/v1")).isEqualTo(Action.PUSH.needed());
+    assertThat(actions("DELETE", "/v2/a/manifests/v1")).isEqualTo(Action.DELETE.needed());
+  }
+
+  private static Set<Action> actions(String method, String target) {
+    return access(method, target).required().stream()
+        .map(InRepository.class::cast)
+        .map(InRepository::action)
+        .collect(Collectors.toSet());
   }
 
   @Test

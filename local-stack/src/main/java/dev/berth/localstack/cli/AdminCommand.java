@@ -1,9 +1,14 @@
 package dev.berth.localstack.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.localstack.admin.AdminApi;
+import dev.berth.localstack.process.StackException;
 import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,14 +45,37 @@ final class AdminCommand {
       @Parameters(paramLabel = "ACTION", description = "pull, push, overwrite, delete or admin.")
           String action,
       @Parameters(paramLabel = "REPOSITORY", description = "Where.") String repository,
-      @Option(names = "--robot", description = "It is the name of a robot.") boolean isRobot)
+      @Option(names = "--robot", description = "It is the name of a robot.") boolean isRobot,
+      @Option(names = "--groups", split = ",", description = "The groups that they are in.")
+          @Nullable List<String> groups,
+      @Option(
+              names = "--claim",
+              paramLabel = "CLAIM=VALUE",
+              description = "What else is said of them; may be given several times.")
+          @Nullable List<String> claims)
       throws IOException {
     ObjectNode question = AdminApi.object().put("action", action).put("repository", repository);
-    question.putObject("identity").put("kind", isRobot ? "robot" : "user").put("name", name);
+    ObjectNode identity = question.putObject("identity");
+    identity.put("kind", isRobot ? "robot" : "user").put("name", name);
+    ArrayNode given = identity.putArray("groups");
+    Objects.requireNonNullElse(groups, List.<String>of()).forEach(given::add);
+    putClaims(identity.putObject("claims"), Objects.requireNonNullElse(claims, List.of()));
     JsonNode decision = registry.api().send("POST", "decisions", question);
     boolean allowed = decision.path("allowed").asBoolean();
     System.out.printf("%s: %s%n", allowed ? "yes" : "no", decision.path("reason").asText());
     return allowed ? 0 : 1;
+  }
+
+  private static void putClaims(ObjectNode into, List<String> claims) {
+    for (String claim : claims) {
+      int equals = claim.indexOf('=');
+      if (equals < 1) {
+        throw new StackException("a claim is given as CLAIM=VALUE, unlike " + claim);
+      }
+      String name = claim.substring(0, equals);
+      ArrayNode values = into.get(name) instanceof ArrayNode known ? known : into.putArray(name);
+      values.add(claim.substring(equals + 1));
+    }
   }
 
   @Command(name = "log-out", description = "Ends all that was issued to a user.")

@@ -1,7 +1,9 @@
 package dev.berth.model.access;
 
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What may be done in a repository. On the wire an action is its name in lower case, as in Docker's
@@ -41,6 +43,18 @@ public enum Action {
             () ->
                 new IllegalArgumentException(
                     "an action is pull, push, overwrite, delete or admin, unlike " + wireName));
+  }
+
+  /**
+   * What somebody has to be allowed to do so at all: itself, and what a client cannot do it
+   * without. Who pushes reads what is there, and a tag is moved by a push.
+   */
+  public Set<Action> needed() {
+    return switch (this) {
+      case PULL, DELETE, ADMIN -> EnumSet.of(this);
+      case PUSH -> EnumSet.of(PULL, PUSH);
+      case OVERWRITE -> EnumSet.of(PULL, PUSH, OVERWRITE);
+    };
   }
 
   @Override
