@@ -146,6 +146,32 @@ class ChangingFilesIT {
   }
 
   @Test
+  void aPolicyOfTheFileTakesThePlaceOfAnotherOfItsNameForGood() throws Exception {
+    // Given
+    String own = "{\"users\": [\"cat\"], \"repositories\": [\"own/**\"], \"actions\": [\"pull\"]}";
+    Caller.body(caller("192.0.2.31").api("PUT", "/policies/taken", "root", "of root", own), 200);
+
+    // When the file has one of that name
+    policies(
+        ClosedFiles.POLICIES
+            + "  - {name: taken, users: [bob], repositories: [\"other/**\"], actions: [push]}\n");
+
+    // Then
+    await(() -> policy("taken").at("/source").asText().equals("file"));
+    assertThat(policy("taken").toString()).contains("other/**").doesNotContain("own/**");
+
+    // And when the file drops it there is none
+    policies(ClosedFiles.POLICIES);
+    await(() -> policy("taken").isMissingNode());
+  }
+
+  private JsonNode policy(String name) throws Exception {
+    HttpResponse<String> answer =
+        caller("192.0.2.31").api("GET", "/policies/" + name, "root", "of root", "");
+    return answer.statusCode() == 404 ? MissingNode.getInstance() : Caller.body(answer, 200);
+  }
+
+  @Test
   void keepsThePoliciesWhereTheFileIsBroken() throws Exception {
     long version = version();
 
