@@ -115,20 +115,29 @@ public final class Logins {
   /**
    * Costs the same as a wrong password of a user of the file, and counts as one, also where it
    * could not be said whether it is wrong: else it would tell that the name is not in the file.
+   * Where the file has nobody there is nothing to tell, and nobody pays for others' silence.
    */
   private Uni<Login> refuse(LoginRequest request, Throwable failure) {
     return Uni.createFrom()
         .deferred(
             () -> {
+              Htpasswd users = accounts.users();
+              if (users.size() == 0 && !isWrong(failure)) {
+                return Uni.createFrom().item(false);
+              }
               failures.check(request.username(), request.peer());
               failed(request);
-              Htpasswd users = accounts.users();
               return users.size() == 0
                   ? Uni.createFrom().item(false)
                   : threads.call(
                       () -> passwords.verify(users, request.username(), request.password()));
             })
         .chain(() -> Uni.createFrom().failure(failure));
+  }
+
+  private static boolean isWrong(Throwable failure) {
+    return failure instanceof RegistryException refusal
+        && refusal.code() == ErrorCode.UNAUTHORIZED;
   }
 
   /**
