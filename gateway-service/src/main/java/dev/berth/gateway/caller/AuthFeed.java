@@ -4,6 +4,7 @@ import dev.berth.configuration.AuthSettings;
 import dev.berth.contract.auth.Auth;
 import dev.berth.contract.auth.AuthState;
 import dev.berth.contract.http.OwnContext;
+import dev.berth.gateway.lookup.SharedCall;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
 import io.micrometer.core.instrument.Gauge;
@@ -30,16 +31,18 @@ public final class AuthFeed {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   /** Shorter than the interval, or every other look would be taken for one too many. */
-  private static final Duration LEAST_BETWEEN = Duration.ofMillis(500);
+  private static final Duration COUNTS = Duration.ofMillis(500);
+
+  /** Two of them and what is between are less than the time in which a revocation has to count. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Auth auth;
   private final Vertx vertx;
   private final boolean needed;
   private final Duration maxStaleness;
-  private final Uni<Void> look;
+  private final SharedCall<Void> look;
   private volatile @Nullable KnownState state;
   private volatile long confirmed = System.nanoTime();
-  private volatile long lookedAt = System.nanoTime() - LEAST_BETWEEN.toNanos();
   private volatile boolean failing;
   private long timer;
 
@@ -48,7 +51,7 @@ public final class AuthFeed {
     this.vertx = vertx;
     this.needed = AuthSettings.isClosed(settings);
     this.maxStaleness = settings.maxStaleness();
-    this.look = Uni.createFrom().deferred(this::ask).memoize().until(this::isOver);
+    this.look = new SharedCall<>(this::ask, COUNTS, COUNTS);
     Gauge.builder("berth.auth.staleness", this, AuthFeed::staleSeconds)
         .baseUnit("seconds")
         .register(registry);
@@ -87,11 +90,15 @@ public final class AuthFeed {
   }
 
   /**
-   * What is known after another look, as something is missing; the last look will do if it began
-   * less than half a second ago.
+   * What is known after another look, as something is missing; one that is under way, or has ended
+   * less than half a second ago, will do.
    */
   Uni<KnownState> afterAnotherLook() {
-    return look.emitOn(OwnContext.of(vertx)).onFailure().recoverWithNull().map(_ -> current());
+    return look.answer()
+        .emitOn(OwnContext.of(vertx))
+        .onFailure()
+        .recoverWithNull()
+        .map(_ -> current());
   }
 
   private boolean isStale() {
@@ -103,19 +110,16 @@ public final class AuthFeed {
   }
 
   private void lookAndGoOn() {
-    look.subscribe().with(_ -> {}, _ -> {});
-  }
-
-  /** Those who come while a look is under way share it. */
-  private boolean isOver() {
-    return System.nanoTime() - lookedAt >= LEAST_BETWEEN.toNanos();
+    look.answer().subscribe().with(_ -> {}, _ -> {});
   }
 
   private Uni<Void> ask() {
     long began = System.nanoTime();
-    lookedAt = began;
     KnownState known = state;
     return auth.state(known == null ? 0 : known.version())
+        .ifNoItem()
+        .after(PATIENCE)
+        .failWith(AuthFeed::noAnswer)
         .invoke(told -> take(told, began))
         .onFailure()
         .invoke(this::note)
@@ -129,6 +133,11 @@ public final class AuthFeed {
       failing = false;
       LOG.info("the auth-service is heard of again");
     }
+  }
+
+  private static RegistryException noAnswer() {
+    return new RegistryException(
+        ErrorCode.UNAVAILABLE, "no answer within %d s".formatted(PATIENCE.toSeconds()));
   }
 
   private void note(Throwable failure) {

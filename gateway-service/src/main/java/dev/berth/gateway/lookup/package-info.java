@@ -1,4 +1,4 @@
-/** Where manifests and blobs are found for those who pull them, many by one call. */
+/** Where manifests and blobs are found for those who pull them, and other calls many share. */
 @NullMarked
 package dev.berth.gateway.lookup;
 

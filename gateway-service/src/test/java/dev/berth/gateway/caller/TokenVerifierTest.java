@@ -1,27 +1,23 @@
 package dev.berth.gateway.caller;
 
+import static dev.berth.gateway.caller.TestTokens.VERSION;
+import static dev.berth.gateway.caller.TestTokens.access;
+import static dev.berth.gateway.caller.TestTokens.claims;
+import static dev.berth.gateway.caller.TestTokens.in;
+import static dev.berth.gateway.caller.TestTokens.unsigned;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.configuration.AuthSettings;
-import dev.berth.configuration.Durations;
 import dev.berth.contract.auth.AuthState;
 import dev.berth.contract.auth.PublicJwk;
 import dev.berth.contract.auth.Revocation;
 import dev.berth.contract.auth.TokenClaims;
 import dev.berth.model.access.Action;
 import dev.berth.model.access.Identity;
-import dev.berth.model.access.Policy;
-import dev.berth.model.access.RepositoryPattern;
 import dev.berth.model.name.RepositoryName;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -32,7 +28,6 @@ import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.Test;
@@ -42,20 +37,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenVerifierTest {
 
   private static final RepositoryName APP = RepositoryName.parse("team/app");
-  private static final KeyPair OWN = keyPair();
-  private static final KeyPair FOREIGN = keyPair();
+  private static final KeyPair OWN = TestTokens.keyPair();
+  private static final KeyPair FOREIGN = TestTokens.keyPair();
   private static final PublicJwk JWK = PublicJwk.of((ECPublicKey) OWN.getPublic());
-  private static final long VERSION = 7;
   private static final KnownState STATE = state(List.of());
 
-  private final TokenVerifier verifier =
-      new TokenVerifier(
-          new SmallRyeConfigBuilder()
-              .withMapping(AuthSettings.class)
-              .withConverter(Duration.class, 200, Durations::parse)
-              .withDefaultValue("berth.auth.key-file", "key")
-              .build()
-              .getConfigMapping(AuthSettings.class));
+  private final TokenVerifier verifier = new TokenVerifier(TestTokens.settings());
 
   @Test
   void believesATokenThatTheAuthServiceIssued() throws Exception {
@@ -273,51 +260,12 @@ class TokenVerifierTest {
     void apply(JwtClaims claims);
   }
 
-  private static JwtClaims claims() {
-    JwtClaims claims = new JwtClaims();
-    claims.setIssuer("berth");
-    claims.setAudience("berth");
-    claims.setSubject("user:ann");
-    claims.setJwtId("1");
-    claims.setIssuedAt(in(0));
-    claims.setNotBefore(in(0));
-    claims.setExpirationTime(in(300));
-    claims.setClaim(TokenClaims.ACCESS, List.of(access("team/app", "pull", "push")));
-    claims.setClaim(TokenClaims.CREDENTIAL, "the-credential");
-    claims.setClaim(TokenClaims.VERSION, VERSION);
-    return claims;
-  }
-
-  private static NumericDate in(long seconds) {
-    return NumericDate.fromSeconds(Instant.now().getEpochSecond() + seconds);
-  }
-
-  private static Map<String, Object> access(String name, String... actions) {
-    return Map.of("type", "repository", "name", name, "actions", List.of(actions));
-  }
-
   private static String signed(JwtClaims claims) throws JoseException {
-    return signedBy(claims, "ES256", OWN.getPrivate(), JWK.kid());
+    return TestTokens.signed(claims, "ES256", OWN.getPrivate(), JWK.kid());
   }
 
   private static String signedBy(String algorithm, Key key, String kid) throws JoseException {
-    return signedBy(claims(), algorithm, key, kid);
-  }
-
-  private static String signedBy(JwtClaims claims, String algorithm, Key key, String kid)
-      throws JoseException {
-    JsonWebSignature jws = unsigned(claims);
-    jws.setAlgorithmHeaderValue(algorithm);
-    jws.setKeyIdHeaderValue(kid);
-    jws.setKey(key);
-    jws.setDoKeyValidation(false);
-    return jws.getCompactSerialization();
-  }
-
-  private static JsonWebSignature unsigned(JwtClaims claims) {
-    JsonWebSignature jws = new JsonWebSignature();
-    jws.setPayload(claims.toJson());
-    return jws;
+    return TestTokens.signed(claims(), algorithm, key, kid);
   }
 
   private static KnownState state(List<Revocation> revocations) {
@@ -325,26 +273,8 @@ class TokenVerifierTest {
   }
 
   private static KnownState state(List<PublicJwk> keys, List<Revocation> revocations) {
-    Policy devs =
-        new Policy(
-            "devs",
-            Set.of("ann"),
-            Set.of(),
-            Set.of(),
-            Map.of(),
-            false,
-            List.of(new RepositoryPattern("team/**")),
-            Set.of(Action.PULL, Action.PUSH));
-    return new KnownState(new AuthState(VERSION, keys, List.of(devs), revocations));
-  }
-
-  private static KeyPair keyPair() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    AuthState state = TestAuth.state(VERSION, keys);
+    return new KnownState(
+        new AuthState(state.version(), state.keys(), state.policies(), revocations));
   }
 }
