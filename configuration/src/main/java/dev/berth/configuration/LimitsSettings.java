@@ -68,7 +68,10 @@ public interface LimitsSettings {
   @WithDefault("0")
   int ratePerAddress();
 
-  /** The same for whoever has logged in, wherever they are. */
+  /**
+   * The same for whoever has logged in, wherever they are, in requests to {@code /v2/}, also those
+   * that are refused.
+   */
   @WithDefault("0")
   int ratePerIdentity();
 

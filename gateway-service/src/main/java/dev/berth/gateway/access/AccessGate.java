@@ -3,6 +3,7 @@ package dev.berth.gateway.access;
 import dev.berth.configuration.AuthSettings;
 import dev.berth.contract.audit.DenialLog;
 import dev.berth.contract.auth.ResourceActions;
+import dev.berth.gateway.admission.RequestRates;
 import dev.berth.gateway.answer.Answer;
 import dev.berth.gateway.caller.Caller;
 import dev.berth.gateway.caller.Callers;
@@ -23,11 +24,13 @@ import java.util.function.Supplier;
 public final class AccessGate {
 
   private final Callers callers;
+  private final RequestRates rates;
   private final DenialLog denials;
   private final String service;
 
-  AccessGate(Callers callers, AuthSettings settings, DenialLog denials) {
+  AccessGate(Callers callers, RequestRates rates, AuthSettings settings, DenialLog denials) {
     this.callers = callers;
+    this.rates = rates;
     this.denials = denials;
     this.service = settings.service();
   }
@@ -55,19 +58,37 @@ public final class AccessGate {
    * @param access what it needs
    * @param root what the client calls the registry, scheme and host
    * @param sender what it shows of who sent it
-   * @return {@code UNAVAILABLE} or {@code TOOMANYREQUESTS} if it cannot be judged
+   * @return {@code UNAVAILABLE} or {@code TOOMANYREQUESTS} if it cannot be judged, or if who sent it
+   *     has sent too many
    */
   public Uni<Admission> admit(RequiredAccess access, Supplier<String> root, Sender sender) {
     return callers
         .find(sender)
         .map(
             presented -> {
+              count(presented);
               Admission admission = judge(presented, access, root);
               if (admission instanceof Refused) {
                 tell(presented, access, sender.peer());
               }
               return admission;
             });
+  }
+
+  /** Those that are refused count too. */
+  private void count(Presented presented) {
+    switch (presented) {
+      case Presented.Open _, Presented.Nothing _, Presented.Wrong _ -> {}
+      case Presented.Token token -> count(token.caller());
+      case Presented.Password password -> count(password.caller());
+      case Presented.Certificate certificate -> count(certificate.caller());
+    }
+  }
+
+  private void count(Caller caller) {
+    if (caller instanceof Caller.Identified somebody) {
+      rates.take(somebody.identity());
+    }
   }
 
   private Admission judge(Presented presented, RequiredAccess access, Supplier<String> root) {

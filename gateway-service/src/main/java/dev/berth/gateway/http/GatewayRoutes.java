@@ -17,7 +17,6 @@ import dev.berth.gateway.admission.Quotas;
 import dev.berth.gateway.admission.RequestRates;
 import dev.berth.gateway.admission.TrustedProxies;
 import dev.berth.gateway.answer.Answer;
-import dev.berth.gateway.caller.Caller;
 import dev.berth.gateway.certificate.ClientAuthorities;
 import dev.berth.gateway.discovery.ListNames;
 import dev.berth.gateway.discovery.ListReferrers;
@@ -211,9 +210,6 @@ final class GatewayRoutes {
                 switch (admission) {
                   case AccessGate.Refused refused -> Uni.createFrom().item(refused.answer());
                   case AccessGate.Admitted admitted -> {
-                    if (admitted.caller() instanceof Caller.Identified somebody) {
-                      rates.take(somebody.identity());
-                    }
                     RequestHead head = new RequestHead(request.headers(), peer, admitted.caller());
                     yield readOnly.admit(needed).flatMap(_ -> dispatch(understood, head, body));
                   }

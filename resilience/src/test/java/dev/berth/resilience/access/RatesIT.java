@@ -3,6 +3,8 @@ package dev.berth.resilience.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.conformance.http.Answer;
+import dev.berth.conformance.http.Registry;
+import dev.berth.conformance.http.TokenEndpoint;
 import dev.berth.conformance.target.Login;
 import dev.berth.conformance.target.Users;
 import dev.berth.resilience.stack.Stand;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.Test;
 class RatesIT {
 
   private static final int MANY = 40;
+
+  /** What neither an owner of something else nor an administrator may see. */
+  private static final String HIDDEN = "/v2/private/hidden/tags/list";
 
   private static final Stand STAND =
       Stand.start(
@@ -58,24 +63,93 @@ class RatesIT {
     assertThat(get("198.51.100.1", Users.NOBODY)).hasStatus(200);
   }
 
+  @Test
+  void whatAnIdentityIsRefusedCountsToo() {
+    List<Answer> answers =
+        send(number -> "203.0.113." + (number % 8 + 1), HIDDEN, Users.OWNER.basic());
+
+    assertThat(with(403, answers)).isBetween(8L, MANY / 2L);
+    assertThat(with(429, answers)).isEqualTo(MANY - with(403, answers));
+  }
+
+  @Test
+  void anIdentityHasARateByTokensToo() {
+    Answer issued = new TokenEndpoint(STAND.registry()).getAs(Users.ADMIN);
+    String token = "Bearer " + issued.json().path("token").asText();
+
+    List<Answer> answers =
+        IntStream.range(0, MANY)
+            .mapToObj(n -> get("198.18.0." + (n + 1), n % 2 == 0 ? "/v2/" : HIDDEN, token))
+            .toList();
+
+    // What the token is not good for counts as well
+    assertThat(with(200, answers)).isBetween(4L, MANY / 4L);
+    assertThat(with(401, answers)).isBetween(4L, MANY / 4L);
+    assertThat(with(429, answers)).isGreaterThanOrEqualTo(MANY / 2L);
+  }
+
+  @Test
+  void whoIsNoProxyIsOneAddressWhateverTheySay() {
+    try (Stand open =
+        Stand.start(
+            options ->
+                options
+                    .with("berth.limits.rate-per-address", "2")
+                    .with("berth.limits.rate-burst", "5s"))) {
+      Registry anybody = open.registry().anonymous();
+
+      List<Answer> answers =
+          IntStream.range(0, MANY)
+              .mapToObj(n -> "192.0.2." + (n + 1))
+              .map(
+                  address ->
+                      anybody.get(
+                          "/v2/",
+                          "X-Forwarded-For",
+                          address,
+                          "Forwarded",
+                          "for=" + address,
+                          "X-Real-IP",
+                          address))
+              .toList();
+
+      assertThat(served(answers)).isBetween(8L, MANY / 2L);
+      assertThat(with(429, answers)).isEqualTo(MANY - served(answers));
+    }
+  }
+
   private static void isClear(Answer answer) {
     assertThat(answer).isError(429, "TOOMANYREQUESTS");
     assertThat(Integer.parseInt(answer.required("Retry-After"))).isPositive();
   }
 
   private static long served(List<Answer> answers) {
-    return answers.stream().filter(answer -> answer.status() == 200).count();
+    return with(200, answers);
+  }
+
+  private static long with(int status, List<Answer> answers) {
+    return answers.stream().filter(answer -> answer.status() == status).count();
   }
 
   private static List<Answer> send(IntFunction<String> address, Login login) {
-    return IntStream.range(0, MANY).mapToObj(n -> get(address.apply(n), login)).toList();
+    return send(address, "/v2/", login.basic());
+  }
+
+  private static List<Answer> send(IntFunction<String> address, String path, String authorization) {
+    return IntStream.range(0, MANY)
+        .mapToObj(n -> get(address.apply(n), path, authorization))
+        .toList();
   }
 
   private static Answer get(String address, Login login) {
+    return get(address, "/v2/", login.basic());
+  }
+
+  private static Answer get(String address, String path, String authorization) {
     return STAND
         .registry()
         .anonymous()
-        .get("/v2/", "X-Forwarded-For", address, "Authorization", login.basic());
+        .get(path, "X-Forwarded-For", address, "Authorization", authorization);
   }
 
   private static double refused(String by) {
