@@ -23,6 +23,8 @@ import java.util.function.Supplier;
 @Singleton
 public final class AccessGate {
 
+  private static final String CHALLENGE = "WWW-Authenticate";
+
   private final Callers callers;
   private final RequestRates rates;
   private final DenialLog denials;
@@ -58,8 +60,8 @@ public final class AccessGate {
    * @param access what it needs
    * @param root what the client calls the registry, scheme and host
    * @param sender what it shows of who sent it
-   * @return {@code UNAVAILABLE} or {@code TOOMANYREQUESTS} if it cannot be judged, or if who sent it
-   *     has sent too many
+   * @return {@code UNAVAILABLE} or {@code TOOMANYREQUESTS} if it cannot be judged, or if who sent
+   *     it has sent too many
    */
   public Uni<Admission> admit(RequiredAccess access, Supplier<String> root, Sender sender) {
     return callers
@@ -73,6 +75,18 @@ public final class AccessGate {
               }
               return admission;
             });
+  }
+
+  /**
+   * The answer to a request that was admitted, and found to take more than its token is good for
+   * only then: it tells the client what to ask for.
+   */
+  public Answer withChallenge(Answer answer, RequiredAccess access, Supplier<String> root) {
+    return answer.status() == ErrorCode.UNAUTHORIZED.status()
+        ? answer.with(
+            CHALLENGE,
+            Challenge.at(root.get(), service, access, Optional.of(Challenge.INSUFFICIENT)).header())
+        : answer;
   }
 
   /** Those that are refused count too. */
@@ -103,9 +117,13 @@ public final class AccessGate {
               ? new Admitted(token.caller())
               : challenge(access, root, Optional.of(Challenge.INSUFFICIENT));
       case Presented.Password password ->
-          allows(password.caller(), access) ? new Admitted(password.caller()) : deny(access);
+          allows(password.caller(), access)
+              ? new Admitted(password.caller())
+              : deny(password.caller(), access);
       case Presented.Certificate certificate ->
-          allows(certificate.caller(), access) ? new Admitted(certificate.caller()) : deny(access);
+          allows(certificate.caller(), access)
+              ? new Admitted(certificate.caller())
+              : deny(certificate.caller(), access);
       case Presented.Wrong wrong ->
           challenge(
               access, root, wrong.token() ? Optional.of(Challenge.INVALID) : Optional.empty());
@@ -119,9 +137,9 @@ public final class AccessGate {
       case Presented.Token token ->
           tell("the token is not good for this", token.caller(), access, peer);
       case Presented.Password password ->
-          tell("no policy allows this", password.caller(), access, peer);
+          tell(reason(password.caller(), access), password.caller(), access, peer);
       case Presented.Certificate certificate ->
-          tell("no policy allows this", certificate.caller(), access, peer);
+          tell(reason(certificate.caller(), access), certificate.caller(), access, peer);
       case Presented.Wrong wrong ->
           denials.denied(
               wrong.token() ? "wrong token" : "wrong login",
@@ -165,11 +183,9 @@ public final class AccessGate {
    * the challenge, and so a mount, where they would send the blob else.
    */
   private static boolean leavesOut(Caller caller, RequiredAccess access) {
-    if (caller instanceof Caller.ByToken byToken) {
-      for (Access wanted : access.optional()) {
-        if (!allows(caller, wanted) && allows(byToken.atMost(), wanted)) {
-          return true;
-        }
+    for (Access wanted : access.optional()) {
+      if (!allows(caller, wanted) && allows(caller.atMost(), wanted)) {
+        return true;
       }
     }
     return false;
@@ -193,15 +209,19 @@ public final class AccessGate {
         };
     return new Refused(
         Answer.of(new RegistryException(ErrorCode.UNAUTHORIZED, message))
-            .with("WWW-Authenticate", challenge.header()));
+            .with(CHALLENGE, challenge.header()));
   }
 
   /** No token would change it, as one would be of the same policies. */
-  private static Refused deny(RequiredAccess access) {
+  private static Refused deny(Caller caller, RequiredAccess access) {
     String wanted = ResourceActions.scopes(access.scopes());
     return new Refused(
-        Answer.of(
-            new RegistryException(
-                ErrorCode.DENIED, "no policy allows this to who has logged in", wanted)));
+        Answer.of(new RegistryException(ErrorCode.DENIED, reason(caller, access), wanted)));
+  }
+
+  private static String reason(Caller caller, RequiredAccess access) {
+    return allows(caller.unrestricted(), access)
+        ? "what was presented is restricted, and not good for this"
+        : "no policy allows this to who has logged in";
   }
 }

@@ -27,6 +27,12 @@ public sealed interface Caller {
   /** The name of a policy by which it may do something in a repository, if that is by one. */
   Optional<String> policy(Action action, RepositoryName repository);
 
+  /** The same with any other token that there could be for what was presented. */
+  Caller atMost();
+
+  /** The same without what was presented being restricted: what the policies allow. */
+  Caller unrestricted();
+
   /**
    * The same, as somebody who changes something.
    *
@@ -65,6 +71,16 @@ public sealed interface Caller {
     }
 
     @Override
+    public Caller atMost() {
+      return this;
+    }
+
+    @Override
+    public Caller unrestricted() {
+      return this;
+    }
+
+    @Override
     public Actor actor(String peer) {
       return new Actor(Identity.ANONYMOUS.toString(), Optional.empty(), peer);
     }
@@ -89,6 +105,16 @@ public sealed interface Caller {
     default List<NameRange> names(Action action) {
       List<NameRange> allowed = state().names(identity(), action);
       return restriction().map(most -> most.within(action, allowed)).orElse(allowed);
+    }
+
+    @Override
+    default Caller atMost() {
+      return new Direct(identity(), restriction(), credential(), state());
+    }
+
+    @Override
+    default Caller unrestricted() {
+      return new Direct(identity(), Optional.empty(), credential(), state());
     }
 
     @Override
@@ -156,11 +182,6 @@ public sealed interface Caller {
     @Override
     public Set<Action> actions(RepositoryName repository) {
       return access.getOrDefault(repository, Set.of());
-    }
-
-    /** Who may do all that any token of its holder could be good for. */
-    public Caller atMost() {
-      return new Direct(identity, restriction, credential, state);
     }
   }
 }

@@ -211,7 +211,10 @@ final class GatewayRoutes {
                   case AccessGate.Refused refused -> Uni.createFrom().item(refused.answer());
                   case AccessGate.Admitted admitted -> {
                     RequestHead head = new RequestHead(request.headers(), peer, admitted.caller());
-                    yield readOnly.admit(needed).flatMap(_ -> dispatch(understood, head, body));
+                    yield readOnly
+                        .admit(needed)
+                        .flatMap(_ -> dispatch(understood, head, body))
+                        .map(told -> access.withChallenge(told, needed, () -> root.of(request)));
                   }
                 });
   }

@@ -7,6 +7,7 @@ import dev.berth.contract.metadata.ManifestReceipt;
 import dev.berth.contract.metadata.Metadata;
 import dev.berth.contract.metadata.TagCondition;
 import dev.berth.gateway.answer.Answer;
+import dev.berth.gateway.caller.Caller;
 import dev.berth.gateway.request.OciRequest.PutManifest;
 import dev.berth.gateway.request.RequestHead;
 import dev.berth.model.access.Action;
@@ -53,18 +54,14 @@ public final class PushManifest {
                         condition,
                         createOnly,
                         payload))
-                .onFailure()
-                .transform(
-                    failure ->
-                        failure instanceof RegistryException refusal
-                                && refusal.code() == ErrorCode.DENIED
-                            ? byPolicy(refusal, head, request.repository())
-                            : failure)
-                .map(receipt -> created(request.repository(), receipt)));
+                .map(receipt -> created(request.repository(), receipt))
+                .onFailure(failure -> createOnly && isDenied(failure))
+                .recoverWithUni(
+                    denied -> refuse((RegistryException) denied, head, request.repository())));
   }
 
   /** The metadata-service knows which tag stays, and the gateway by whose rule. */
-  private RegistryException byPolicy(
+  private Uni<Answer> refuse(
       RegistryException denied, RequestHead head, RepositoryName repository) {
     denials.denied(
         "tag not moved",
@@ -73,13 +70,33 @@ public final class PushManifest {
         head.actor().identity(),
         "repository",
         repository.value());
-    return new RegistryException(
-        ErrorCode.DENIED,
-        denied.errors().getFirst().message(),
-        head.caller()
-            .policy(Action.PUSH, repository)
-            .map(policy -> "policy " + policy + " grants push without overwrite")
-            .orElse("push is granted without overwrite"));
+    // A token may have been issued before a policy allowed this.
+    return head.caller().atMost().may(Action.OVERWRITE, repository)
+        ? Uni.createFrom()
+            .item(
+                Answer.of(
+                    new RegistryException(
+                        ErrorCode.UNAUTHORIZED, "another token is good for moving the tag")))
+        : Uni.createFrom()
+            .failure(
+                new RegistryException(
+                    ErrorCode.DENIED,
+                    denied.errors().getFirst().message(),
+                    reason(head.caller(), repository)));
+  }
+
+  private static boolean isDenied(Throwable failure) {
+    return failure instanceof RegistryException refusal && refusal.code() == ErrorCode.DENIED;
+  }
+
+  private static String reason(Caller caller, RepositoryName repository) {
+    if (caller.unrestricted().may(Action.OVERWRITE, repository)) {
+      return "what was presented is restricted to push without overwrite";
+    }
+    return caller
+        .policy(Action.PUSH, repository)
+        .map(policy -> "policy " + policy + " grants push without overwrite")
+        .orElse("push is granted without overwrite");
   }
 
   private static Answer created(RepositoryName repository, ManifestReceipt receipt) {
