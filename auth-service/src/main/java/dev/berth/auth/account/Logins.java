@@ -126,7 +126,7 @@ public final class Logins {
                 return Uni.createFrom().item(false);
               }
               failures.check(request.username(), request.peer());
-              failed(request);
+              failed(request, false);
               return users.size() == 0
                   ? Uni.createFrom().item(false)
                   : threads.call(
@@ -194,7 +194,7 @@ public final class Logins {
         passwords.isRemembered(users, request.username(), request.password())
             || passwords.verify(users, request.username(), request.password());
     if (!right) {
-      failed(request);
+      failed(request, false);
     }
     return right;
   }
@@ -202,13 +202,15 @@ public final class Logins {
   /** While it was looked at, others may have failed. */
   private RegistryException refused(LoginRequest request) {
     failures.check(request.username(), request.peer());
-    failed(request);
+    failed(request, true);
     return wrong();
   }
 
-  private void failed(LoginRequest request) {
+  /** Who types may take one field for the other: a name that is not known may be a password. */
+  private void failed(LoginRequest request, boolean isName) {
     failures.add(request.username(), request.peer());
-    denials.denied("login failed", request.peer(), "user", request.username());
+    String user = isName || accounts.has(request.username()) ? request.username() : "***";
+    denials.denied("login failed", request.peer(), "user", user);
   }
 
   private static RegistryException wrong() {

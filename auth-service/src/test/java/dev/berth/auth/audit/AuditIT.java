@@ -319,7 +319,10 @@ class AuditIT {
       for (int i = 0; i < 120; i++) {
         // Each from another address, as those are limited as well.
         new Caller(service, "203.0.113." + i)
-            .get("/auth/token", "Authorization", Caller.basic("a\nb=\"c", "guess" + i));
+            .get(
+                "/auth/token",
+                "Authorization",
+                Caller.basic(i == 0 ? "ann" : "a password", "guess" + i));
       }
       TimeUnit.MILLISECONDS.sleep(1_200);
     } finally {
@@ -328,11 +331,12 @@ class AuditIT {
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + 1;
 
     assertThat(ask("")).isEmpty();
-    assertThat(lines).allSatisfy(line -> assertThat(line).doesNotContain("guess", "\n"));
+    assertThat(lines)
+        .allSatisfy(line -> assertThat(line).doesNotContain("guess", "a password", "\n"));
     List<String> told = lines.stream().filter(line -> line.startsWith("login failed")).toList();
     assertThat(told).hasSizeBetween(10, Math.toIntExact(10 * seconds));
-    assertThat(told.getFirst())
-        .startsWith("login failed, peer=203.0.113.0, user=\"a\\u000ab=\\u0022c\"");
+    assertThat(told.getFirst()).isEqualTo("login failed, peer=203.0.113.0, user=ann");
+    assertThat(told.get(1)).isEqualTo("login failed, peer=203.0.113.1, user=***");
     assertThat(told.size() + leftOut(lines)).isEqualTo(120);
   }
 

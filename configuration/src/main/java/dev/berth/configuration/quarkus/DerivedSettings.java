@@ -22,6 +22,11 @@ final class DerivedSettings {
   /** What as many ranges of names take in JSON as a call may have, each of the longest names. */
   private static final long RANGES = 6L << 20;
 
+  /** What writes down the paths and bodies of requests as they come, which may have secrets. */
+  private static final List<String> TELLING =
+      List.of(
+          "io.quarkus.micrometer.runtime.binder", "org.jboss.resteasy.reactive.server.handlers");
+
   private final String service;
   private final GivenSettings given;
   private final Map<String, String> derived = new HashMap<>();
@@ -63,7 +68,12 @@ final class DerivedSettings {
   }
 
   private void log() {
-    derived.put("quarkus.log.level", given.value("berth.log.level").toUpperCase(Locale.ROOT));
+    String level = given.value("berth.log.level").toUpperCase(Locale.ROOT);
+    derived.put("quarkus.log.level", level);
+    if (level.equals("DEBUG")) {
+      TELLING.forEach(
+          category -> derived.put("quarkus.log.category.\"%s\".level".formatted(category), "INFO"));
+    }
     String json = Boolean.toString(given.value("berth.log.format").equalsIgnoreCase("json"));
     derived.put("quarkus.log.console.json.enabled", json);
     derived.put("quarkus.log.file.json.enabled", json);

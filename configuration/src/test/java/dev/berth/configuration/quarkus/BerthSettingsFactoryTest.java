@@ -132,6 +132,16 @@ class BerthSettingsFactoryTest {
     assertThat(value(derived, "quarkus.log.level")).isEqualTo("INFO");
   }
 
+  @Test
+  void writesDownNoRequestsAtAnyLevel() throws IOException {
+    SmallRyeConfig derived = derive("auth-service", "berth: {log: {level: debug}}");
+
+    assertThat(value(derived, "quarkus.log.level")).isEqualTo("DEBUG");
+    assertThat(
+            value(derived, "quarkus.log.category.\"io.quarkus.micrometer.runtime.binder\".level"))
+        .isEqualTo("INFO");
+  }
+
   private SmallRyeConfig derive(String service, String yaml) throws IOException {
     Path file = Files.writeString(folder.resolve("berth.yaml"), yaml);
     Map<String, String> given = new HashMap<>();

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,6 +23,8 @@ public final class DenialLog {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final int MOST = 10_000;
   private static final int LONGEST = 255;
+  private static final Pattern SECRET =
+      Pattern.compile("berth_[a-z]{2}_[A-Za-z0-9_-]*|eyJ[A-Za-z0-9_-]{8}[A-Za-z0-9_.-]*");
   private static final String PLAIN = "._-:/@,*";
 
   private final int perSecond;
@@ -105,13 +108,15 @@ public final class DenialLog {
 
   /**
    * A text from outside: it can neither end the line nor look like another value. Somebody may have
-   * put a secret where it does not belong; ours, and signed tokens, are known by their beginnings.
+   * put a secret where it does not belong; ours, and signed tokens, are known by their beginnings,
+   * wherever in the text they stand.
    */
   static String value(String text) {
     if (text.startsWith("berth_") || text.startsWith("eyJ")) {
       return "\"***\"";
     }
-    String cut = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+    String beginning = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+    String cut = SECRET.matcher(beginning).replaceAll("***");
     if (!cut.isEmpty() && cut.chars().allMatch(DenialLog::isPlain)) {
       return cut;
     }

@@ -73,5 +73,13 @@ class DenialLogTest {
   void whatLooksLikeASecretIsNotTold() {
     assertThat(DenialLog.value("berth_pt_" + "a".repeat(49))).isEqualTo("\"***\"");
     assertThat(DenialLog.value("eyJhbGciOiJFUzI1NiJ9.e30.c2ln")).isEqualTo("\"***\"");
+    assertThat(DenialLog.value("/api/v1/tokens/berth_rb_" + "a".repeat(49) + "/x"))
+        .isEqualTo("/api/v1/tokens/***/x");
+    assertThat(DenialLog.value("oauth2:eyJhbGciOiJFUzI1NiJ9.e30.c2ln b"))
+        .isEqualTo("\"oauth2:*** b\"");
+    assertThat(DenialLog.value("x".repeat(240) + "berth_id_abcdefghijklmnop"))
+        .isEqualTo("x".repeat(240) + "***");
+    assertThat(DenialLog.value("repository:berth/berth_app:pull"))
+        .isEqualTo("repository:berth/berth_app:pull");
   }
 }

@@ -1,0 +1,234 @@
+package dev.berth.resilience.access;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.conformance.concurrency.Crowd;
+import dev.berth.conformance.content.Fresh;
+import dev.berth.conformance.content.Images;
+import dev.berth.conformance.target.Login;
+import dev.berth.conformance.target.Users;
+import dev.berth.localstack.StackOptions;
+import dev.berth.resilience.stack.Eventually;
+import dev.berth.resilience.stack.Launcher;
+import dev.berth.resilience.stack.Stand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every kind of secret, presented where it belongs and where it does not, while all is well and
+ * while programs are away: and then looked for in whatever a registry tells.
+ */
+class SecretsIT {
+
+  private static final Duration RECOVERY = Duration.ofSeconds(60);
+
+  private static final Stand STAND =
+      Stand.start(
+          options ->
+              Users.close(options)
+                  .withTls(true)
+                  .with("berth.log.level", "DEBUG")
+                  .with("berth.audit.denials-per-second", "10000")
+                  .with("berth.auth.logins.failures-per-address", "1000")
+                  .with("berth.auth.logins.failures-per-account", "1000"));
+
+  private static final String CANARY = "private/" + Fresh.word();
+
+  private final AdminCalls admin = new AdminCalls(STAND.registry().anonymous());
+  private final Secrets secrets = new Secrets();
+  private final Presenting presenting = new Presenting(STAND.registry(), CANARY);
+
+  @AfterAll
+  static void stop() {
+    STAND.close();
+  }
+
+  @Test
+  void noSecretIsInALogARefusalOrTheStatus() throws IOException, InterruptedException {
+    // Given
+    assertEveryFormIsFound();
+    addThoseOfTheInstallation();
+    List<Login> good = logins();
+    List<Login> bad = wrongLogins();
+
+    // When
+    good.forEach(login -> presenting.tokens(login, secrets));
+    Stream.concat(good.stream(), bad.stream()).forEach(presenting::everywhere);
+    STAND.registry().as(Users.CONFORMANCE).repository(CANARY).push(Images.tiny(), "latest");
+    whileSomethingIsAway(good);
+
+    // Then
+    Map<String, String> told = new LinkedHashMap<>(presenting.refusals());
+    assertThat(told).hasSizeGreaterThan(100);
+    assertThat(told.keySet()).anyMatch(name -> name.endsWith(" 503"));
+    told.putAll(status());
+    Map<String, String> logs = logs();
+    assertThatAllIsLogged(logs);
+    told.putAll(logs);
+    Map<String, List<String>> leaks = new LinkedHashMap<>();
+    told.forEach(
+        (where, text) -> {
+          List<String> found = secrets.in(text);
+          if (!found.isEmpty()) {
+            leaks.put(where, found);
+          }
+        });
+    assertThat(leaks).isEmpty();
+    assertThat(secrets.size()).isGreaterThan(12);
+  }
+
+  /** What is looked for is found where it is: as it is, in a query, and in any header of Basic. */
+  private static void assertEveryFormIsFound() {
+    Secrets known = new Secrets();
+    String secret = known.add("it", "a+secret/of: its own" + Fresh.word());
+    for (String user : List.of("a", "ab", "abc")) {
+      String pair = user + ":" + secret + "x";
+      assertThat(known.in("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8))))
+          .containsExactly("it");
+    }
+    assertThat(known.in("?password=" + URLEncoder.encode(secret, UTF_8) + "&x")).isNotEmpty();
+    assertThat(known.in("[" + secret + "]")).isNotEmpty();
+    assertThat(known.in("[" + secret.substring(0, 30))).isNotEmpty();
+    assertThat(known.in("another")).isEmpty();
+  }
+
+  private void addThoseOfTheInstallation() throws IOException {
+    Path data = STAND.stack().dataFolder();
+    for (String file : List.of("run/credential", "keys/database.password", "keys/auth.key")) {
+      secrets.add(file, Files.readString(data.resolve(file)));
+    }
+    Path htpasswd = StackOptions.builtHome().resolve("conformance/access");
+    Files.readAllLines(htpasswd.resolve("htpasswd")).stream()
+        .filter(line -> line.contains(":$"))
+        .forEach(line -> secrets.add("a hash", line.substring(line.indexOf(':') + 1)));
+    Files.readAllLines(data.resolve("tls/server.key")).stream()
+        .filter(line -> line.length() > 40 && !line.startsWith("-"))
+        .forEach(line -> secrets.add("the key of TLS", line));
+  }
+
+  /** Somebody of each kind who gets in by a secret. */
+  private List<Login> logins() {
+    String robot = Fresh.word();
+    admin.made("POST", "robots", "{\"name\": \"%s\", \"ownedBy\": \"**\"}".formatted(robot));
+    return List.of(
+        known("a password", Users.READER.username(), Users.READER.password()),
+        known("the password of an administrator", Users.ADMIN.username(), Users.ADMIN.password()),
+        known(
+            "a token of a robot",
+            robot,
+            admin.secret(Users.ADMIN, "robots/" + robot + "/tokens", "")),
+        known(
+            "a personal token",
+            Users.CONFORMANCE.username(),
+            admin.secret(Users.CONFORMANCE, "tokens", "")));
+  }
+
+  private List<Login> wrongLogins() {
+    return List.of(
+        known("a wrong password", Users.READER.username(), "Wrong-password+" + Fresh.word()),
+        known("the password of nobody", "somebody", "No_such.user/" + Fresh.word()),
+        known("a wrong token", "somebody", "berth_pt_" + Fresh.word().repeat(3) + "x"));
+  }
+
+  private Login known(String what, String user, String secret) {
+    return new Login(user, secrets.add(what, secret));
+  }
+
+  /** Where a login needs the auth-service, and that one the database. */
+  private void whileSomethingIsAway(List<Login> logins) {
+    STAND.signal("KILL", "postgresql");
+    for (Login login : logins) {
+      presenting.atEveryDoor(login);
+    }
+    Eventually.isTrue("all is ready again", RECOVERY, STAND::isReady);
+    STAND.signal("STOP", "auth-service");
+    try {
+      Crowd.each(
+          logins.size(),
+          at -> {
+            presenting.atEveryDoor(logins.get(at));
+            return at;
+          });
+    } finally {
+      STAND.signal("CONT", "auth-service");
+    }
+    Eventually.isTrue("all is ready again", RECOVERY, STAND::isReady);
+  }
+
+  /**
+   * What anybody who may look at the machine sees: of the launcher, of each service and process.
+   */
+  private static Map<String, String> status() throws IOException, InterruptedException {
+    Map<String, String> told = new LinkedHashMap<>();
+    told.put(
+        "the status",
+        Launcher.run("", "status", "--json", "--data", STAND.stack().dataFolder().toString()));
+    assertThat(told.get("the status")).contains("\"ready\" : true", "auth-service");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (String service : STAND.services()) {
+        for (String path : List.of("/q/health", "/q/metrics")) {
+          HttpRequest request =
+              HttpRequest.newBuilder(URI.create(STAND.part(service).managementUrl() + path))
+                  .timeout(Duration.ofSeconds(30))
+                  .build();
+          told.put(service + path, client.send(request, BodyHandlers.ofString()).body());
+        }
+        ProcessHandle process = STAND.part(service).running().orElseThrow();
+        told.put(service + "'s command", process.info().commandLine().orElse(""));
+      }
+    }
+    return told;
+  }
+
+  private static Map<String, String> logs() throws IOException {
+    Map<String, String> logs = new LinkedHashMap<>();
+    Path folder = STAND.stack().dataFolder().resolve("logs");
+    try (Stream<Path> files = Files.walk(folder)) {
+      files
+          .filter(Files::isRegularFile)
+          .forEach(file -> logs.put("logs/" + folder.relativize(file), text(file)));
+    }
+    return logs;
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file, ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The services wrote down what they do in full, and PostgreSQL that it started. */
+  private static void assertThatAllIsLogged(Map<String, String> logs) {
+    for (String service : STAND.services()) {
+      assertThat(logs)
+          .hasEntrySatisfying("logs/" + service + ".log", log -> assertThat(log).contains("DEBUG"));
+    }
+    Secrets told = new Secrets();
+    told.add("a repository", CANARY);
+    told.add("a user", "user=" + Users.READER.username());
+    assertThat(told.in(logs.getOrDefault("logs/gateway-service.log", ""))).contains("a repository");
+    assertThat(told.in(logs.getOrDefault("logs/auth-service.log", ""))).contains("a user");
+    assertThat(logs)
+        .anySatisfy(
+            (name, log) -> assertThat(name + log).contains("postgresql", "ready to accept"));
+  }
+}
