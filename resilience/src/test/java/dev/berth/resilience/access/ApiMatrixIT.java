@@ -69,7 +69,8 @@ class ApiMatrixIT {
 
   @Test
   void everyOperationHasARow() {
-    Set<String> described = new TreeSet<>();
+    // The description is served beside what it describes.
+    Set<String> described = new TreeSet<>(Set.of("openapi"));
     JsonNode paths =
         ANYBODY.get("/api/v1/openapi", "Accept", "application/json").json().path("paths");
     for (JsonNode path : paths) {
@@ -88,6 +89,7 @@ class ApiMatrixIT {
   private static Request request(String endpoint, String where) {
     String repository = (where.equals("in") ? "member/" : "other/") + Fresh.word();
     return switch (endpoint) {
+      case "openapi" -> new Request("GET", "openapi", "");
       case "getMe" -> new Request("GET", "me", "");
       case "decide" -> new Request("POST", "decisions", question("reader", repository));
       case "decide/nobody" -> new Request("POST", "decisions", question("nobody", repository));

@@ -20,9 +20,15 @@ final class Matrix {
    * @param endpoint what is asked for
    * @param repository in which kind of repository
    * @param who who asks
-   * @param status the status that is promised
+   * @param answer what is promised
    */
-  record Cell(String endpoint, String repository, String who, int status) {}
+  record Cell(String endpoint, String repository, String who, String answer) {
+
+    /** The answer of a table that tells statuses. */
+    int status() {
+      return Integer.parseInt(answer);
+    }
+  }
 
   /** All of those in a file, row by row. */
   static List<Cell> read(String file) {
@@ -37,12 +43,7 @@ final class Matrix {
           throw new IllegalStateException("this row has too few or too many answers: " + line);
         }
         for (int column = 2; column < columns.size(); column++) {
-          cells.add(
-              new Cell(
-                  words.get(0),
-                  words.get(1),
-                  columns.get(column),
-                  Integer.parseInt(words.get(column))));
+          cells.add(new Cell(words.get(0), words.get(1), columns.get(column), words.get(column)));
         }
       }
     }

@@ -2,15 +2,12 @@ package dev.berth.resilience.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.conformance.concurrency.Crowd;
 import dev.berth.conformance.http.Answer;
 import dev.berth.conformance.http.Challenge;
 import dev.berth.conformance.http.Registry;
-import dev.berth.conformance.target.Login;
 import dev.berth.conformance.target.Users;
 import dev.berth.resilience.access.Matrix.Cell;
 import dev.berth.resilience.stack.Stand;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,50 +22,20 @@ class MatrixIT {
   /** A repository that only those may pull from who may pull everything. */
   static final String SOURCE = "private/source";
 
-  /** With room for as many wrong passwords as the table has. */
-  private static final Stand STAND =
-      Stand.start(
-          options ->
-              Users.close(options)
-                  .with("berth.auth.logins.failures-per-address", "1000")
-                  .with("berth.auth.logins.failures-per-account", "1000"));
+  private static final MatrixStand MATRIX = new MatrixStand();
+  private static final Stand STAND = MATRIX.stand();
 
   private static final Registry ALL = STAND.registry().as(Users.CONFORMANCE);
   private static final Registry ANYBODY = STAND.registry().anonymous();
-  private static final AdminCalls ADMIN = new AdminCalls(ANYBODY);
-  private static final Asker ASKER = new Asker(STAND.registry(), robot(), limited());
-
-  /** Whose policy is there before its token is asked for, and so counts at the gateway, too. */
-  private static Login robot() {
-    ADMIN.made("POST", "robots", "{\"name\": \"matrix\", \"ownedBy\": \"**\"}");
-    ADMIN.made(
-        "PUT",
-        "policies/robot",
-        """
-        {"robots": ["matrix"], "repositories": ["private/**"], "actions": ["pull", "push"]}
-        """);
-    Crowd.pause(Duration.ofSeconds(3));
-    return new Login("matrix", ADMIN.secret(Users.ADMIN, "robots/matrix/tokens", ""));
-  }
-
-  private static Login limited() {
-    return new Login(
-        Users.CONFORMANCE.username(),
-        ADMIN.secret(
-            Users.CONFORMANCE,
-            "tokens",
-            """
-            , "restriction": {"repositories": ["private/**"], "actions": ["pull"]}
-            """));
-  }
+  private static final Asker ASKER = new Asker(STAND.registry(), MATRIX.logins());
 
   @AfterAll
   static void stop() {
-    STAND.close();
+    MATRIX.close();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-", "private", "public"})
+  @ValueSource(strings = {"-", "private", "public", "below", "member"})
   void everybodyGetsTheAnswerOfTheTable(String kind) {
     List<Cell> cells =
         Matrix.read("matrix.txt").stream().filter(cell -> cell.repository().equals(kind)).toList();
@@ -133,7 +100,11 @@ class MatrixIT {
   }
 
   private static String repository(Cell cell) {
-    return cell.repository().equals("-") ? "private/matrix" : cell.repository() + "/matrix";
+    return switch (cell.repository()) {
+      case "-" -> "private/matrix";
+      case "below" -> "private/matrix/below";
+      default -> cell.repository() + "/matrix";
+    };
   }
 
   /** A refusal says what would help: a token, another one, or none. */

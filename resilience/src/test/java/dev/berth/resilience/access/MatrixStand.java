@@ -1,0 +1,119 @@
+package dev.berth.resilience.access;
+
+import dev.berth.conformance.concurrency.Crowd;
+import dev.berth.conformance.target.Login;
+import dev.berth.conformance.target.Users;
+import dev.berth.resilience.stack.PlainIssuer;
+import dev.berth.resilience.stack.Stand;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A registry that somebody of each kind gets into, and policies of each kind. */
+final class MatrixStand implements AutoCloseable {
+
+  private static final String AUDIENCE = "https://registry.example.org";
+
+  private final PlainIssuer provider = PlainIssuer.start();
+  private final PlainIssuer jobs = PlainIssuer.start();
+  private final Stand stand;
+  private final AdminCalls admin;
+  private final Map<String, Login> logins;
+
+  /** Starts one, with room for as many wrong passwords as a table has. */
+  MatrixStand() {
+    this.stand =
+        Stand.start(
+            options ->
+                Users.close(options)
+                    .with("berth.auth.oidc[0].issuer", provider.issuer())
+                    .with("berth.auth.oidc[0].client-id", "berth")
+                    .with("berth.auth.oidc[0].groups-claim", "groups")
+                    .with("berth.auth.workloads[0].name", "ci")
+                    .with("berth.auth.workloads[0].issuer", jobs.issuer())
+                    .with("berth.auth.workloads[0].audience", AUDIENCE)
+                    .with("berth.auth.workloads[0].claims", "ref")
+                    .with("berth.auth.logins.failures-per-address", "1000")
+                    .with("berth.auth.logins.failures-per-account", "1000"));
+    this.admin = new AdminCalls(stand.registry().anonymous());
+    this.logins = new HashMap<>(makeOthers());
+    for (Login user :
+        List.of(
+            Users.NOBODY, Users.READER, Users.CREATOR, Users.MEMBER, Users.ADMIN, Users.OWNER)) {
+      logins.put(user.username(), user);
+    }
+    logins.put("all", Users.CONFORMANCE);
+  }
+
+  /** The registry. */
+  Stand stand() {
+    return stand;
+  }
+
+  /** Who gets in, by the names that columns of tables have. */
+  Map<String, Login> logins() {
+    return logins;
+  }
+
+  /** Whose policies are there before they ask for tokens, and so count at the gateway, too. */
+  private Map<String, Login> makeOthers() {
+    policy("robots", "\"robots\": [\"matrix\"]", "private/**", "\"pull\", \"push\"");
+    policy("exact", "\"robots\": [\"exact\"]", "private/matrix", "\"pull\"");
+    policy("group", "\"groups\": [\"testers\"]", "private/**", "\"pull\"");
+    policy(
+        "claim",
+        "\"claims\": {\"ref\": [\"refs/heads/main\"]}",
+        "private/**",
+        "\"pull\", \"push\"");
+    Map<String, Login> others =
+        Map.of(
+            "robot", robot("matrix"),
+            "exact", robot("exact"),
+            "limited", limited(),
+            "group", grouped(),
+            "claim", job());
+    Crowd.pause(Duration.ofSeconds(3));
+    return others;
+  }
+
+  private void policy(String name, String who, String where, String actions) {
+    admin.made(
+        "PUT",
+        "policies/" + name,
+        "{%s, \"repositories\": [\"%s\"], \"actions\": [%s]}".formatted(who, where, actions));
+  }
+
+  private Login robot(String name) {
+    admin.made("POST", "robots", "{\"name\": \"%s\", \"ownedBy\": \"**\"}".formatted(name));
+    return new Login(name, admin.secret(Users.ADMIN, "robots/" + name + "/tokens", ""));
+  }
+
+  private Login limited() {
+    return new Login(
+        Users.CONFORMANCE.username(),
+        admin.secret(
+            Users.CONFORMANCE,
+            "tokens",
+            """
+            , "restriction": {"repositories": ["private/**"], "actions": ["pull"]}
+            """));
+  }
+
+  private Login grouped() {
+    Map<String, Object> claims =
+        Map.of("sub", "1", "preferred_username", "gina", "groups", List.of("a", "testers"));
+    return new Login("gina", provider.token("berth", claims));
+  }
+
+  private Login job() {
+    return new Login("job", jobs.token(AUDIENCE, Map.of("sub", "a job", "ref", "refs/heads/main")));
+  }
+
+  @Override
+  public void close() {
+    stand.close();
+    provider.close();
+    jobs.close();
+  }
+}
