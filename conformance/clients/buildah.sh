@@ -23,6 +23,14 @@ log_out() { buildah logout "$REGISTRY"; }
 
 look_at() { buildah pull --policy always "${reach[@]}" "$image:1"; }
 
+push_to() { buildah push "${reach[@]}" "$image:1" "docker://$1:1"; }
+
+pull_from() {
+  forget
+  buildah pull "${reach[@]}" "$1:1"
+  same_image "$1:1" "$scratch/one"
+}
+
 forget() {
   buildah rm --all >/dev/null
   buildah rmi --all --force >/dev/null

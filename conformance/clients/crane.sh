@@ -8,6 +8,13 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/reach-by-crane.sh"
 
 look_at() { crane digest "$repositories/image:1"; }
 
+push_to() { crane push "$scratch/image" "$1:1"; }
+
+pull_from() {
+  crane pull --format=oci "$1:1" "$scratch/other"
+  same_blobs "$scratch/image" "$scratch/other"
+}
+
 pull_gives_back_what_was_pushed() {
   fresh_image "$scratch/image" linux/amd64
   crane push "$scratch/image" "$repositories/image:1"
@@ -98,19 +105,8 @@ docker_images_come_back_the_same() {
   crane validate --remote "$repositories/docker:1"
 }
 
-what_is_public_is_pulled_without_a_login() {
-  local public=$REGISTRY/public/$RUN_ID/crane
-  log_in_as "$REGISTRY_USER"
-  crane copy "$repositories/image:1" "$public:1"
-  log_out
-  crane pull --format=oci "$public:1" "$scratch/public"
-  same_blobs "$scratch/image" "$scratch/public"
-  ! crane tag "$public:1" 2 || fail "it may push"
-}
-
 tests_with_login pull_gives_back_what_was_pushed an_index_comes_back_with_all_its_platforms \
   a_platform_of_an_index_is_found an_image_is_appended_to an_image_is_changed_in_place \
   an_index_is_made_of_images_that_are_there a_copy_in_another_repository_is_the_same \
   tags_and_repositories_are_listed a_tag_is_set_and_moved a_deleted_manifest_is_gone_with_its_tag \
   a_blob_is_read_by_its_digest docker_images_come_back_the_same
-! with_login || tests what_is_public_is_pulled_without_a_login

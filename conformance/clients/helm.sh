@@ -19,6 +19,14 @@ log_out() { helm registry logout "$REGISTRY"; }
 
 look_at() { helm show chart "oci://$repositories/tiny" --version 0.1.0 "${reach[@]}"; }
 
+push_to() { helm push "$scratch/tiny-0.1.0.tgz" "oci://$1" "${reach[@]}"; }
+
+pull_from() {
+  mkdir "$scratch/other"
+  helm pull "oci://$1/tiny" --version 0.1.0 --destination "$scratch/other" "${reach[@]}"
+  cmp "$scratch/tiny-0.1.0.tgz" "$scratch/other/tiny-0.1.0.tgz"
+}
+
 new_chart() {
   mkdir -p "$scratch/chart/templates"
   printf 'apiVersion: v2\nname: tiny\nversion: %s\ndescription: %s\n' "$1" "$RUN_ID" \

@@ -120,6 +120,8 @@ reason() {
 #   log_in USER      with the password that its standard input says, and fails if it is not let in
 #   log_out
 #   look_at          reads something of what its tests have pushed
+#   push_to NAME     pushes the same to another repository
+#   pull_from NAME   pulls that from there again, and compares
 
 with_login() { [ -n "$REGISTRY_USER" ]; }
 
@@ -139,7 +141,8 @@ log_in_as() { password_of "$1" | log_in "$1"; }
 tests_with_login() {
   ! with_login || tests a_wrong_password_is_refused a_login_is_accepted
   tests "$@"
-  ! with_login || tests who_may_not_pull_is_denied after_the_logout_nothing_is_pulled
+  ! with_login || tests who_may_not_pull_is_denied after_the_logout_nothing_is_pulled \
+    what_is_public_is_pulled_without_a_login
 }
 
 a_wrong_password_is_refused() {
@@ -159,6 +162,15 @@ who_may_not_pull_is_denied() {
 after_the_logout_nothing_is_pulled() {
   log_out
   ! look_at || fail "it may pull"
+}
+
+what_is_public_is_pulled_without_a_login() {
+  local public=$REGISTRY/public/$RUN_ID/$client
+  log_in_as "$REGISTRY_USER"
+  push_to "$public"
+  log_out
+  ! push_to "$public-mine" || fail "it may push"
+  pull_from "$public"
 }
 
 # --- Comparing -----------------------------------------------------------------------------------

@@ -28,6 +28,16 @@ log_out() { oras logout "$REGISTRY"; }
 
 look_at() { oras manifest fetch "${reach[@]}" "$artifact:1"; }
 
+push_to() {
+  cd "$scratch/files"
+  oras push "${reach[@]}" --artifact-type "$artifact_type" "$1:1" random:application/octet-stream
+}
+
+pull_from() {
+  oras pull "${reach[@]}" -o "$scratch/other" "$1:1"
+  cmp "$scratch/files/random" "$scratch/other/random"
+}
+
 artifact=$repositories/artifact
 artifact_type=application/vnd.example.thing
 

@@ -11,6 +11,10 @@ crowd="1 2 3 4 5 6 7 8"
 
 look_at() { crane digest "$repositories/one:same"; }
 
+push_to() { crane push "$scratch/one-tag" "$1:1"; }
+
+pull_from() { come_back_the_same one-tag "$1:1"; }
+
 # Runs a function for each number at the same time; fails if one of them fails.
 all_at_once() {
   local number running="" failed=0

@@ -32,6 +32,17 @@ log_out() { podman logout "$REGISTRY"; }
 
 look_at() { podman pull "${reach[@]}" "$image:1"; }
 
+push_to() {
+  podman tag "$image:1" "$1:1"
+  podman push "${reach[@]}" "$1:1"
+}
+
+pull_from() {
+  forget
+  podman pull "${reach[@]}" "$1:1"
+  same_image "$1:1" 1
+}
+
 forget() {
   podman rmi --all --force >/dev/null
   same_text "$(podman images --all --quiet | wc -l)" 0

@@ -17,6 +17,13 @@ log_out() { regctl registry logout "$REGISTRY"; }
 
 look_at() { regctl manifest get "$repositories/image:1"; }
 
+push_to() { regctl image copy "ocidir://$scratch/image:image" "$1:1"; }
+
+pull_from() {
+  regctl image copy "$1:1" "ocidir://$scratch/other:image"
+  same_blobs "$scratch/image" "$scratch/other"
+}
+
 pull_gives_back_what_was_pushed() {
   fresh_image "$scratch/image" linux/amd64
   regctl image copy "ocidir://$scratch/image:image" "$repositories/image:1"
