@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.conformance.content.Fresh;
 import dev.berth.conformance.content.Json;
 import dev.berth.conformance.http.Answer;
+import dev.berth.conformance.http.RawConnection;
 import dev.berth.conformance.http.Registry;
 import dev.berth.conformance.http.Repository;
 import dev.berth.conformance.http.TokenEndpoint;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Docker's token protocol: what is presented, and what it is good for then. */
 class TokenIT {
+
+  private static final int MEGABYTE = 1 << 20;
 
   private final Registry registry = Registry.target();
   private final Registry anonymous = registry.anonymous();
@@ -231,6 +234,43 @@ class TokenIT {
 
     assertThat(right).hasStatus(200);
     assertThat(wrong).isError(401, "UNAUTHORIZED");
+  }
+
+  /** At each door that takes one, where it comes in a header; and the right one is taken then. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/v2/", "/auth/token", "/api/v1/me"})
+  @Row({"D39", "token"})
+  @OnlyWithAccess(Access.USERS)
+  void passwordOfAMegabyteInAHeaderIsRefused(String path) {
+    Login large = new Login(login().username(), "x".repeat(MEGABYTE));
+
+    try (RawConnection connection = anonymous.connect()) {
+      connection.head("GET", path, "Authorization: " + large.basic());
+      // A client that is still writing may find the connection closed, and no answer.
+      connection.hangUp().ifPresent(answer -> assertThat(answer).hasStatus(400, 431));
+    }
+    assertThat(anonymous.get(path, "Authorization", login().basic())).hasStatus(200);
+  }
+
+  @Test
+  @Row({"D39", "token"})
+  @OnlyWithAccess(Access.CLOSED)
+  void passwordOfAMegabyteInAFormIsRefused() {
+    for (String grant : List.of("password", "refresh_token")) {
+      Answer answer =
+          tokens.post(
+              "grant_type",
+              grant,
+              "client_id",
+              "berth-test",
+              "username",
+              login().username(),
+              grant,
+              "x".repeat(MEGABYTE));
+
+      assertThat(answer).isError(400);
+    }
+    assertThat(posted("access_type", "online")).hasStatus(200);
   }
 
   private Answer posted(String parameter, String value) {
