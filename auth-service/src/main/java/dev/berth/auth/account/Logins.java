@@ -136,8 +136,7 @@ public final class Logins {
   }
 
   private static boolean isWrong(Throwable failure) {
-    return failure instanceof RegistryException refusal
-        && refusal.code() == ErrorCode.UNAUTHORIZED;
+    return failure instanceof RegistryException refusal && refusal.code() == ErrorCode.UNAUTHORIZED;
   }
 
   /**
