@@ -44,13 +44,16 @@ final class TlsClient implements AutoCloseable {
     this.reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
   }
 
-  static TlsClient connect(URI root) {
+  static TlsClient connect(URI root, String... versions) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new Credulous()}, null);
       SSLSocket socket =
           (SSLSocket) context.getSocketFactory().createSocket(root.getHost(), root.getPort());
       socket.setSoTimeout(PATIENCE_MILLIS);
+      if (versions.length > 0) {
+        socket.setEnabledProtocols(versions);
+      }
       socket.startHandshake();
       return new TlsClient(socket);
     } catch (IOException e) {
@@ -67,6 +70,11 @@ final class TlsClient implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The version of TLS that was agreed on. */
+  String version() {
+    return socket.getSession().getProtocol();
   }
 
   /** Asks for a path; the status of the answer. */
