@@ -21,8 +21,11 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is pulled while the keys that sign tokens change, at two gateways and auth-services. */
+@Execution(ExecutionMode.CONCURRENT)
 class KeyRotationIT {
 
   private static final int GATEWAYS = 2;

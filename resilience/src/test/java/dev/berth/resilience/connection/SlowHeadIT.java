@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that never finish what they begin to say; heads have to be there within a second. */
+@Execution(ExecutionMode.CONCURRENT)
 class SlowHeadIT {
 
   private static final int CLIENTS = 50;

@@ -15,8 +15,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A program that is there and does nothing: what needs it is told so soon, and nothing is lost. */
+@Execution(ExecutionMode.CONCURRENT)
 class HungProgramIT {
 
   private static final Duration HOLD = Duration.ofSeconds(30);

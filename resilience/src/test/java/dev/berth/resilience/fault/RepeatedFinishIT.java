@@ -11,8 +11,11 @@ import dev.berth.resilience.stack.Stand;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A PUT that ends an upload and whose answer was lost is repeated. */
+@Execution(ExecutionMode.CONCURRENT)
 class RepeatedFinishIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);

@@ -11,10 +11,13 @@ import dev.berth.resilience.stack.Stand;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The blob-service that writes an upload stops or dies in the middle of a chunk. */
+@Execution(ExecutionMode.CONCURRENT)
 class StalledOwnerIT {
 
   private static final String OWNER = "blob-service";

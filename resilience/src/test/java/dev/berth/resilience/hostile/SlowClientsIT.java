@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Bodies that hardly move, either way; a kibibyte a second is asked for, over two seconds. */
+@Execution(ExecutionMode.CONCURRENT)
 class SlowClientsIT {
 
   private static final int CLIENTS = 40;

@@ -19,8 +19,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Read-only mode as clients see it. */
+@Execution(ExecutionMode.CONCURRENT)
 class ReadOnlyIT {
 
   /** A gateway may believe the old mode for a second. */
