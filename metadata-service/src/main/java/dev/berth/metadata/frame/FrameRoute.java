@@ -11,6 +11,8 @@ import dev.berth.metadata.link.LinkChanges;
 import dev.berth.metadata.lookup.LookUpStore;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,10 +27,13 @@ final class FrameRoute {
 
   private final LookUpStore lookUps;
   private final LinkChanges links;
+  private final Counter calls;
 
-  FrameRoute(LookUpStore lookUps, LinkChanges links) {
+  /** Requests of HTTP are counted by the server. */
+  FrameRoute(LookUpStore lookUps, LinkChanges links, MeterRegistry registry) {
     this.lookUps = lookUps;
     this.links = links;
+    this.calls = Counter.builder("berth.frames.calls").register(registry);
   }
 
   void register(@Observes Router router) {
@@ -47,6 +52,7 @@ final class FrameRoute {
   }
 
   private Uni<List<LookUpAnswer>> answer(FramedCall call) {
+    calls.increment();
     return switch (call) {
       case FramedCall.LookUps(List<LookUp> questions) -> lookUps.answer(questions);
       case FramedCall.Link(LinkRequest request) ->

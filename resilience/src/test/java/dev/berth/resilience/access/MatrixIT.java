@@ -2,12 +2,15 @@ package dev.berth.resilience.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.conformance.concurrency.Crowd;
 import dev.berth.conformance.http.Answer;
 import dev.berth.conformance.http.Challenge;
 import dev.berth.conformance.http.Registry;
 import dev.berth.conformance.target.Users;
 import dev.berth.resilience.access.Matrix.Cell;
 import dev.berth.resilience.stack.Stand;
+import dev.berth.resilience.stack.Vitals;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +59,8 @@ class MatrixIT {
 
   /**
    * With the others stopped: an answer that one of them had a part in would not come, and so cannot
-   * tell, by its words or by its time, what there is.
+   * tell, by its words or by its time, what there is. Nor is anything asked that nobody waits for,
+   * by what the metadata-service has counted once it goes on.
    */
   @Test
   void whatIsDeniedReachesNoOtherService() {
@@ -70,6 +74,7 @@ class MatrixIT {
     denied.forEach(cell -> ASKER.authorization(cell.who(), repository(cell)));
 
     // When
+    double before = callsOfTheMetadataService();
     STAND.signal("STOP", "metadata-service");
     STAND.signal("STOP", "blob-service");
     List<Integer> answers = new ArrayList<>();
@@ -85,6 +90,18 @@ class MatrixIT {
     // Then
     assertThat(answers).isEqualTo(denied.stream().map(Cell::status).toList());
     assertThat(answers).hasSizeGreaterThan(300);
+    Crowd.pause(Duration.ofSeconds(1));
+    assertThat(callsOfTheMetadataService()).isEqualTo(before);
+    assertThat(ALL.repository("private/matrix").tags("")).hasStatus(200);
+    assertThat(ALL.repository("private/matrix").getManifest("no-such")).hasStatus(404);
+    assertThat(callsOfTheMetadataService()).isGreaterThanOrEqualTo(before + 2);
+  }
+
+  /** Those below {@code /internal/}, as gateways look every now and then whether it is there. */
+  private static double callsOfTheMetadataService() {
+    Vitals vitals = Vitals.of(STAND, "metadata-service");
+    return vitals.sum("http_server_requests_seconds_count", "uri=\"/internal/")
+        + vitals.sum("berth_frames_calls_total");
   }
 
   private static Answer ask(Cell cell) {
