@@ -9,8 +9,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
-/** An issuer that vouches for jobs, made of panva's oidc-provider: no kin of Keycloak. */
+/**
+ * An issuer that vouches for jobs, and for people, made of panva's oidc-provider: no kin of
+ * Keycloak.
+ */
 public final class JobIssuer implements AutoCloseable {
 
   private static final Path MODULES = Tools.folder().resolve("issuer/node_modules");
@@ -25,17 +30,46 @@ public final class JobIssuer implements AutoCloseable {
 
   /** Starts one; a test that has none is skipped. */
   public static JobIssuer start(Path script) {
+    return start(script, freePort(), List.of());
+  }
+
+  /**
+   * Starts one that lets people in at a registry, too.
+   *
+   * @param port a free one, so that the registry can be told of it before
+   */
+  public static JobIssuer startFor(URI registry, Path script, int port) {
+    return start(script, port, List.of(registry.toString()));
+  }
+
+  /** What the one at a port calls itself. */
+  public static String issuerAt(int port) {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** A port for one. */
+  public static int freePort() {
+    try {
+      return LoopbackPort.free();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot find a port", e);
+    }
+  }
+
+  private static JobIssuer start(Path script, int port, List<String> more) {
     assumeTrue(
         Files.isDirectory(MODULES.resolve("oidc-provider")),
         "oidc-provider is installed by ./berth setup-ci");
+    List<String> command =
+        new ArrayList<>(List.of("node", script.toString(), MODULES.toString(), "" + port));
+    command.addAll(more);
     try {
-      int port = LoopbackPort.free();
       Process process =
-          new ProcessBuilder("node", script.toString(), MODULES.toString(), "" + port)
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      JobIssuer issuer = new JobIssuer(process, "http://127.0.0.1:" + port);
+      JobIssuer issuer = new JobIssuer(process, issuerAt(port));
       Eventually.isTrue(
           "the issuer answers", Duration.ofMinutes(1), () -> TokenForm.answers(issuer.issuer));
       return issuer;
@@ -62,6 +96,24 @@ public final class JobIssuer implements AutoCloseable {
             "resource",
             audience)
         .path("access_token")
+        .asText();
+  }
+
+  /** The ID token that a client gets for a code. */
+  public String idToken(String client, String code, String verifier, URI redirect) {
+    return TokenForm.postAs(
+            client,
+            "the secret of berth",
+            URI.create(issuer + "/token"),
+            "grant_type",
+            "authorization_code",
+            "code",
+            code,
+            "code_verifier",
+            verifier,
+            "redirect_uri",
+            redirect.toString())
+        .path("id_token")
         .asText();
   }
 

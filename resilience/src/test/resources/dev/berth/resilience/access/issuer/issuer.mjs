@@ -1,14 +1,24 @@
 // An issuer of the tokens of workloads: the job "job" gets one for whatever audience it asks for.
-//   node issuer.mjs FOLDER_OF_MODULES PORT
+// With a registry that trusts it, it also lets anybody in there, who then is in the group "devs".
+//   node issuer.mjs FOLDER_OF_MODULES PORT [REGISTRY]
 import { generateKeyPairSync } from 'node:crypto';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const [modules, port] = process.argv.slice(2);
+const [modules, port, registry] = process.argv.slice(2);
 const library = path.join(modules, 'oidc-provider', 'lib', 'index.js');
 const { default: Provider } = await import(pathToFileURL(library).href);
 
 const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+
+const people = {
+  client_id: 'berth',
+  client_secret: 'the secret of berth',
+  grant_types: ['authorization_code'],
+  id_token_signed_response_alg: 'ES256',
+  redirect_uris: [`${registry}/auth/callback`],
+  response_types: ['code'],
+};
 
 const provider = new Provider(`http://127.0.0.1:${port}`, {
   clients: [
@@ -21,11 +31,18 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
       redirect_uris: [],
       response_types: [],
     },
+    ...(registry ? [people, { ...people, client_id: 'other' }] : []),
   ],
+  claims: { openid: ['sub'], profile: ['preferred_username', 'groups'] },
+  conformIdTokenClaims: false,
+  findAccount: (context, id) => ({
+    accountId: id,
+    claims: () => ({ sub: `id of ${id}`, preferred_username: id, groups: ['devs'] }),
+  }),
   extraTokenClaims: () => ({ ref: 'refs/heads/main', groups: ['builders'] }),
   features: {
     clientCredentials: { enabled: true },
-    devInteractions: { enabled: false },
+    devInteractions: { enabled: Boolean(registry) },
     resourceIndicators: {
       enabled: true,
       getResourceServerInfo: (context, audience) => ({
