@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strings"
@@ -112,15 +113,25 @@ func attempt(ctx context.Context, meter *Meter, logins int) error {
 				errs[i] = err
 				return
 			}
-			status, err := bufio.NewReader(dialed).ReadString('\n')
-			if err == nil && !strings.HasPrefix(status, "HTTP/1.1 401") {
-				err = fmt.Errorf("a wrong password is answered by %q", status)
-			}
-			errs[i] = err
+			errs[i] = judged(dialed)
 		})
 	}
 	group.Wait()
 	return firstOf(errs)
+}
+
+// judged reads the answer to a wrong password. Where too many log in some are told to come later.
+func judged(connection io.Reader) error {
+	status, err := bufio.NewReader(connection).ReadString('\n')
+	if err != nil {
+		return err
+	}
+	for _, expected := range []string{"401", "429", "503"} {
+		if strings.HasPrefix(status, "HTTP/1.1 "+expected+" ") {
+			return nil
+		}
+	}
+	return fmt.Errorf("a wrong password is answered by %q", status)
 }
 
 func basic(user, secret string) string {

@@ -61,7 +61,7 @@ func ClosedBerth(launcher, scratch string) (*Registry, error) {
 	made.kind = berth{launcher, []string{
 		"BERTH_AUTH_HTPASSWD=" + users, "BERTH_AUTH_POLICIES=" + policies,
 		// Wrong passwords are part of what is measured, and all come from here.
-		"BERTH_AUTH_LOGINS_FAILURES_PER_ADDRESS=1000000"}}
+		"BERTH_AUTH_LOGINS_FAILURES_PER_ADDRESS=1000"}}
 	return made, nil
 }
 
