@@ -11,6 +11,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** Where a mount may take a blob from. */
 sealed interface MountSource {
 
+  /** How many links or repositories are looked at where there are very many. */
+  int LOOKED_AT = 1_000;
+
   /**
    * Finds out where it may be taken from.
    *
@@ -79,8 +82,6 @@ sealed interface MountSource {
    */
   record Anywhere() implements MountSource {
 
-    private static final int LOOKED_AT = 1_000;
-
     /** One candidate after the other, whatever the planner knows, until one is locked. */
     private static final String LINK =
         """
@@ -117,8 +118,6 @@ sealed interface MountSource {
    * @param names the ranges, which do not overlap and are in order
    */
   record Ranges(List<NameRange> names) implements MountSource {
-
-    private static final int LOOKED_AT = 1_000;
 
     /**
      * The blob's own row comes last, as it is there for the sake of any repository; the lock keeps
