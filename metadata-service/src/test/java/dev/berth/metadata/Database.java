@@ -9,11 +9,12 @@ import java.sql.SQLException;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** A look into the tables, beside the service. */
-final class Database {
+public final class Database {
 
   private Database() {}
 
-  static Connection connect() {
+  /** A connection to the schema of the service. */
+  public static Connection connect() {
     try {
       Connection connection =
           DriverManager.getConnection(

@@ -2,17 +2,16 @@ package dev.berth.metadata.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.metadata.Database;
 import dev.berth.metadata.PostgresResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /** What a mount from where one may pull takes, told by what PostgreSQL does for it. */
@@ -28,7 +27,7 @@ class MountSourceIT {
   /** Else the time it takes would tell whether others have the blob, and how many. */
   @Test
   void whatOthersHaveCostsNothing() throws SQLException {
-    try (Connection database = connect();
+    try (Connection database = Database.connect();
         Statement statement = database.createStatement()) {
       // Given 2,000 repositories that may not be pulled from, 300 that may, and a rollback
       database.setAutoCommit(false);
@@ -85,19 +84,5 @@ class MountSourceIT {
         return rows.getString(1).replace(digest, "digest");
       }
     }
-  }
-
-  private static Connection connect() throws SQLException {
-    Connection connection =
-        DriverManager.getConnection(
-            setting("quarkus.datasource.jdbc.url"),
-            setting("quarkus.datasource.username"),
-            setting("quarkus.datasource.password"));
-    connection.setSchema("metadata");
-    return connection;
-  }
-
-  private static String setting(String name) {
-    return ConfigProvider.getConfig().getValue(name, String.class);
   }
 }

@@ -221,15 +221,7 @@ class RevocationIT {
 
   /** What each of the gateways answers. */
   private static List<Integer> answers(String authorization) {
-    return IntStream.range(0, GATEWAYS)
-        .mapToObj(
-            number ->
-                STAND
-                    .gateway(number)
-                    .anonymous()
-                    .get("/v2/" + REPOSITORY + "/tags/list", "Authorization", authorization)
-                    .status())
-        .toList();
+    return STAND.statuses("/v2/" + REPOSITORY + "/tags/list", authorization);
   }
 
   private static String token(Login login) {

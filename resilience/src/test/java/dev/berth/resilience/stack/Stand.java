@@ -52,6 +52,13 @@ public final class Stand implements AutoCloseable {
     return gateways.get(number % gateways.size());
   }
 
+  /** The status that each of the gateways answers a GET by, with a header {@code Authorization}. */
+  public List<Integer> statuses(String path, String authorization) {
+    return gateways.stream()
+        .map(gateway -> gateway.anonymous().get(path, "Authorization", authorization).status())
+        .toList();
+  }
+
   /** The processes. */
   public LocalStack stack() {
     return stack;
