@@ -45,11 +45,7 @@ func Percentile(ctx context.Context, meter *Meter, targets []Target, connections
 	}
 	began := time.Now()
 	answered := make(chan error, 1)
-	go func() {
-		answered <- attempt(ctx, meter, logins)
-		close(answered)
-	}()
-	var loginErr error
+	go func() { answered <- attempt(ctx, meter, logins) }()
 	goOn := func() bool { return time.Since(began) < window || len(answered) == 0 }
 	took := make([][]time.Duration, connections)
 	errs := make([]error, connections)
@@ -62,8 +58,7 @@ func Percentile(ctx context.Context, meter *Meter, targets []Target, connections
 		})
 	}
 	group.Wait()
-	loginErr = <-answered
-	if err := errors.Join(meter.Stop(), ctx.Err(), firstOf(errs), loginErr); err != nil {
+	if err := errors.Join(meter.Stop(), ctx.Err(), firstOf(errs), <-answered); err != nil {
 		return 0, err
 	}
 	all := slices.Concat(took...)
