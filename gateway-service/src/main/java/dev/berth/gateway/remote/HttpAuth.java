@@ -1,5 +1,6 @@
 package dev.berth.gateway.remote;
 
+import dev.berth.configuration.AuthSettings;
 import dev.berth.configuration.ServicesSettings;
 import dev.berth.contract.audit.AuditPage;
 import dev.berth.contract.audit.AuditQuery;
@@ -52,8 +53,19 @@ public final class HttpAuth implements Auth {
 
   private final ServiceClient client;
 
-  HttpAuth(ServicesSettings settings, Vertx vertx) {
+  /** What may come with a password has connections of its own, so that news never wait for it. */
+  private final ServiceClient logins;
+
+  HttpAuth(ServicesSettings settings, AuthSettings auth, Vertx vertx) {
     this.client = new ServiceClient("auth-service", settings.auth(), settings, vertx);
+    this.logins =
+        new ServiceClient(
+            "auth-service", settings.auth(), settings, forLogins(settings, auth), vertx);
+  }
+
+  /** As many as anywhere are left while all the passwords wait that a replica lets wait. */
+  private static int forLogins(ServicesSettings settings, AuthSettings auth) {
+    return settings.connections() + auth.logins().atOnce() + auth.logins().waiting();
   }
 
   @Override
@@ -69,7 +81,7 @@ public final class HttpAuth implements Auth {
 
   @Override
   public Uni<Login> login(LoginRequest request) {
-    return client
+    return logins
         .call(HttpMethod.POST, Paths.LOGIN, request, LOGIN)
         .map(reply -> reply.as(Login.class));
   }
@@ -80,7 +92,7 @@ public final class HttpAuth implements Auth {
         MultiMap.caseInsensitiveMultiMap()
             .set("Content-Type", "application/json")
             .set(WireHeaders.PEER, peer);
-    return client
+    return logins
         .call(HttpMethod.POST, Paths.CERTIFICATE, headers, WireJson.write(subject), LOGIN)
         .map(reply -> reply.as(Login.class));
   }
@@ -151,7 +163,7 @@ public final class HttpAuth implements Auth {
     if (!cookies.isEmpty()) {
       headers.set("Cookie", String.join("; ", cookies));
     }
-    return client
+    return logins
         .callForPage(HttpMethod.valueOf(method), uri, headers, body, LOGIN)
         .map(HttpAuth::page);
   }
@@ -173,6 +185,6 @@ public final class HttpAuth implements Auth {
         .certificate()
         .ifPresent(subject -> headers.set(WireHeaders.CERTIFICATE, subject.toHeader()));
     PASSED_ON.forEach(name -> headers.add(name, given.getAll(name)));
-    return client.call(HttpMethod.valueOf(method), uri, headers, body, LOGIN);
+    return logins.call(HttpMethod.valueOf(method), uri, headers, body, LOGIN);
   }
 }

@@ -60,14 +60,26 @@ final class ServiceClient {
 
   ServiceClient(
       String service, List<ServiceAddress> addresses, ServicesSettings settings, Vertx vertx) {
+    this(service, addresses, settings, settings.connections(), vertx);
+  }
+
+  /**
+   * The same with another bound.
+   *
+   * @param connections how many it keeps to each replica, for each event loop
+   */
+  ServiceClient(
+      String service,
+      List<ServiceAddress> addresses,
+      ServicesSettings settings,
+      int connections,
+      Vertx vertx) {
     this.service = service;
     this.vertx = vertx;
     this.settings = settings;
     this.credential = ServiceCredential.read(settings.credentialFile());
     PoolOptions pool =
-        new PoolOptions()
-            .setHttp1MaxSize(settings.connections())
-            .setMaxWaitQueueSize(settings.waiting());
+        new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(settings.waiting());
     this.clients = new LoopClients(vertx, () -> vertx.createHttpClient(options(settings), pool));
     // Probes have connections of their own, so that they never wait for those that calls hold.
     this.probes = vertx.createHttpClient(options(settings), new PoolOptions().setHttp1MaxSize(1));

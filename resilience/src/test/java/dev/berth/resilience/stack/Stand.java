@@ -47,6 +47,11 @@ public final class Stand implements AutoCloseable {
     return gateways.getFirst();
   }
 
+  /** The same as a client with connections of its own, which others do not hold up. */
+  public Registry ofItsOwn() {
+    return Registry.at(Target.of(stack, stack.urls().getFirst()));
+  }
+
   /** What its clients see by the gateway of this number, counted from 0 and round and round. */
   public Registry gateway(int number) {
     return gateways.get(number % gateways.size());
