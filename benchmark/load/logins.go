@@ -1,13 +1,11 @@
 package load
 
 import (
-	"bufio"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"slices"
 	"strings"
@@ -27,8 +25,9 @@ func Tokens(ctx context.Context, meter *Meter, user, secret string, connections 
 
 // Percentile asks for targets over so many connections, each some times a second, for a while and
 // until so many logins that began together have been answered. Those are of users there are not: a
-// password is then compared with a hash as for others, and nobody remembers how that went. Returns
-// the milliseconds that one request in a hundred took longer than, from when it was due.
+// password is then compared with a hash as for others, and nobody remembers how that went. All
+// connections stand before. Returns the milliseconds that one request in a hundred took longer than,
+// from when it was due.
 func Percentile(ctx context.Context, meter *Meter, targets []Target, connections, perSecond int,
 	window time.Duration, logins int) (float64, error) {
 	asked, err := requests(ctx, meter.Server, targets)
@@ -40,12 +39,17 @@ func Percentile(ctx context.Context, meter *Meter, targets []Target, connections
 	if err != nil {
 		return 0, err
 	}
+	strangers, closeStrangers, err := open(ctx, meter.Server, logins, window)
+	defer closeStrangers()
+	if err != nil {
+		return 0, err
+	}
 	if err := meter.Start(); err != nil {
 		return 0, err
 	}
 	began := time.Now()
 	answered := make(chan error, 1)
-	go func() { answered <- attempt(ctx, meter, logins) }()
+	go func() { answered <- attempt(strangers, meter.Server.Address()) }()
 	goOn := func() bool { return time.Since(began) < window || len(answered) == 0 }
 	took := make([][]time.Duration, connections)
 	errs := make([]error, connections)
@@ -81,52 +85,34 @@ func (l *line) paced(goOn func() bool, due time.Time, perSecond int, targets []T
 	return took, nil
 }
 
-// attempt logs in with a wrong password so many times at once, each on a connection of its own.
-func attempt(ctx context.Context, meter *Meter, logins int) error {
-	config, err := meter.Server.TLS()
-	if err != nil {
-		return err
-	}
-	errs := make([]error, logins)
+// attempt logs in with a wrong password over each of the connections at once.
+func attempt(lines []*line, host string) error {
+	errs := make([]error, len(lines))
 	var group sync.WaitGroup
-	for i := range logins {
-		group.Go(func() {
-			dialed, err := dial(ctx, meter.Server.Address(), config)
-			if err != nil {
-				errs[i] = err
-				return
-			}
-			defer dialed.Close()
-			if err := dialed.SetDeadline(time.Now().Add(time.Minute)); err != nil {
-				errs[i] = err
-				return
-			}
-			_, err = fmt.Fprintf(dialed,
-				"GET /auth/token?service=berth HTTP/1.1\r\nHost: %s\r\nAuthorization: %s\r\n\r\n",
-				meter.Server.Address(), basic(rand.Text(), rand.Text()))
-			if err != nil {
-				errs[i] = err
-				return
-			}
-			errs[i] = judged(dialed)
-		})
+	for i, each := range lines {
+		group.Go(func() { errs[i] = each.guess(host) })
 	}
 	group.Wait()
 	return firstOf(errs)
 }
 
-// judged reads the answer to a wrong password. Where too many log in some are told to come later.
-func judged(connection io.Reader) error {
-	status, err := bufio.NewReader(connection).ReadString('\n')
+// guess asks for a token by a wrong password.
+func (l *line) guess(host string) error {
+	_, err := fmt.Fprintf(l.connection,
+		"GET /auth/token?service=berth HTTP/1.1\r\nHost: %s\r\nAuthorization: %s\r\n\r\n",
+		host, basic(rand.Text(), rand.Text()))
 	if err != nil {
 		return err
 	}
-	for _, expected := range []string{"401", "429", "503"} {
-		if strings.HasPrefix(status, "HTTP/1.1 "+expected+" ") {
-			return nil
-		}
+	status, err := l.reader.ReadString('\n')
+	if err != nil {
+		return err
 	}
-	return fmt.Errorf("a wrong password is answered by %q", status)
+	// Who has waited for too long is told to come later.
+	if !strings.HasPrefix(status, "HTTP/1.1 401 ") && !strings.HasPrefix(status, "HTTP/1.1 429 ") {
+		return fmt.Errorf("a wrong password is answered by %q", status)
+	}
+	return nil
 }
 
 func basic(user, secret string) string {
