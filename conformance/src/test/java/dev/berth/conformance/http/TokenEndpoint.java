@@ -18,9 +18,17 @@ public final class TokenEndpoint {
 
   /** The endpoint of this registry, which is asked for it when it is needed. */
   public TokenEndpoint(Registry registry) {
-    Registry anonymous = registry.anonymous();
-    this.registry = anonymous;
-    this.challenge = new Once<>(() -> Challenge.of(anonymous.get("/v2/")));
+    this(registry.anonymous(), new Once<>(() -> Challenge.of(registry.anonymous().get("/v2/"))));
+  }
+
+  private TokenEndpoint(Registry registry, Once<Challenge> challenge) {
+    this.registry = registry;
+    this.challenge = challenge;
+  }
+
+  /** The same over the connections of somebody else, which may say whose they are. */
+  public TokenEndpoint over(Registry connections) {
+    return new TokenEndpoint(connections.anonymous(), challenge);
   }
 
   /** A token for nobody in particular. */

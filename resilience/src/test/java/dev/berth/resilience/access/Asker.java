@@ -17,23 +17,33 @@ import java.util.stream.Stream;
 final class Asker {
 
   private final Map<String, Login> users;
+  private final Registry anybody;
+  private final Registry certified;
   private final TokenEndpoint endpoint;
   private final Map<List<String>, String> tokens = new ConcurrentHashMap<>();
 
   /**
    * Asks a registry.
    *
-   * @param logins who gets in there
+   * @param certified the same for who shows a certificate
+   * @param logins who else gets in there
    */
-  Asker(Registry registry, Map<String, Login> logins) {
+  Asker(Registry registry, Registry certified, Map<String, Login> logins) {
+    this.anybody = registry.anonymous();
+    this.certified = certified;
     this.endpoint = new TokenEndpoint(registry);
     this.users = logins;
+  }
+
+  /** What the requests of a column are sent by. */
+  Registry client(String who) {
+    return who.equals("c-cert") ? certified : anybody;
   }
 
   /** The header of a column for a request in a repository; empty for none. */
   Optional<String> authorization(String who, String repository) {
     return switch (who) {
-      case "none" -> Optional.empty();
+      case "none", "c-cert" -> Optional.empty();
       case "garbage" -> Optional.of("Bearer eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl");
       case "b-wrong" -> Optional.of(new Login("reader", "wrong").basic());
       default ->
@@ -64,9 +74,11 @@ final class Asker {
           String[] parameters =
               scopes.stream().flatMap(scope -> Stream.of("scope", scope)).toArray(String[]::new);
           Answer answer =
-              who.equals("anonymous")
-                  ? endpoint.get(parameters)
-                  : endpoint.getAs(user(who), parameters);
+              switch (who) {
+                case "anonymous" -> endpoint.get(parameters);
+                case "cert" -> endpoint.over(certified).get(parameters);
+                default -> endpoint.getAs(user(who), parameters);
+              };
           assertThat(answer).hasStatus(200);
           return answer.json().path("token").asText();
         });

@@ -10,6 +10,7 @@ import dev.berth.conformance.target.Users;
 import dev.berth.resilience.access.Matrix.Cell;
 import dev.berth.resilience.stack.Stand;
 import dev.berth.resilience.stack.Vitals;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,15 +26,15 @@ class MatrixIT {
   /** A repository that only those may pull from who may pull everything. */
   static final String SOURCE = "private/source";
 
-  private static final MatrixStand MATRIX = new MatrixStand();
+  private static final MatrixStand MATRIX = MatrixStand.start();
   private static final Stand STAND = MATRIX.stand();
 
   private static final Registry ALL = STAND.registry().as(Users.CONFORMANCE);
-  private static final Registry ANYBODY = STAND.registry().anonymous();
-  private static final Asker ASKER = new Asker(STAND.registry(), MATRIX.logins());
+  private static final Asker ASKER =
+      new Asker(STAND.registry(), MATRIX.certified(), MATRIX.logins());
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     MATRIX.close();
   }
 
@@ -109,7 +110,8 @@ class MatrixIT {
   }
 
   private static Answer ask(Cell cell, Question question) {
-    return question.send(ANYBODY, ASKER.authorization(cell.who(), repository(cell)));
+    return question.send(
+        ASKER.client(cell.who()), ASKER.authorization(cell.who(), repository(cell)));
   }
 
   private static Question question(Cell cell) {

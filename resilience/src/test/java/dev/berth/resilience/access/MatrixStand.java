@@ -1,10 +1,18 @@
 package dev.berth.resilience.access;
 
 import dev.berth.conformance.concurrency.Crowd;
+import dev.berth.conformance.http.Registry;
 import dev.berth.conformance.target.Login;
 import dev.berth.conformance.target.Users;
+import dev.berth.localstack.data.FileTree;
+import dev.berth.localstack.tls.Pem;
+import dev.berth.resilience.stack.CertifiedClients;
 import dev.berth.resilience.stack.PlainIssuer;
 import dev.berth.resilience.stack.Stand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,16 +25,33 @@ final class MatrixStand implements AutoCloseable {
 
   private final PlainIssuer provider = PlainIssuer.start();
   private final PlainIssuer jobs = PlainIssuer.start();
+  private final Path folder;
   private final Stand stand;
+  private final Registry certified;
   private final AdminCalls admin;
   private final Map<String, Login> logins;
 
   /** Starts one, with room for as many wrong passwords as a table has. */
-  MatrixStand() {
+  static MatrixStand start() {
+    try {
+      return new MatrixStand();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private MatrixStand() throws IOException {
+    CertifiedClients clients = CertifiedClients.make("clients");
+    this.folder = Files.createTempDirectory("berth-certificates");
+    Path authorities = folder.resolve("clients.pem");
+    Pem.write(authorities, clients.authority().certificate());
     this.stand =
         Stand.start(
             options ->
                 Users.close(options)
+                    .withTls(true)
+                    .with("berth.auth.certificates.authorities", authorities.toString())
+                    .with("berth.auth.certificates.username-prefix", "certified-")
                     .with("berth.auth.oidc[0].issuer", provider.issuer())
                     .with("berth.auth.oidc[0].client-id", "berth")
                     .with("berth.auth.oidc[0].groups-claim", "groups")
@@ -36,6 +61,7 @@ final class MatrixStand implements AutoCloseable {
                     .with("berth.auth.workloads[0].claims", "ref")
                     .with("berth.auth.logins.failures-per-address", "1000")
                     .with("berth.auth.logins.failures-per-account", "1000"));
+    this.certified = clients.at(stand, "CN=carla,O=certified");
     this.admin = new AdminCalls(stand.registry().anonymous());
     this.logins = new HashMap<>(makeOthers());
     for (Login user :
@@ -51,7 +77,12 @@ final class MatrixStand implements AutoCloseable {
     return stand;
   }
 
-  /** Who gets in, by the names that columns of tables have. */
+  /** What somebody sees of it who shows a certificate, and presents nothing else. */
+  Registry certified() {
+    return certified;
+  }
+
+  /** Who gets in otherwise, by the names that columns of tables have. */
   Map<String, Login> logins() {
     return logins;
   }
@@ -66,6 +97,7 @@ final class MatrixStand implements AutoCloseable {
         "\"claims\": {\"ref\": [\"refs/heads/main\"]}",
         "private/**",
         "\"pull\", \"push\"");
+    policy("certified", "\"groups\": [\"certified\"]", "private/**", "\"pull\", \"push\"");
     Map<String, Login> others =
         Map.of(
             "robot", robot("matrix"),
@@ -111,9 +143,10 @@ final class MatrixStand implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     stand.close();
     provider.close();
     jobs.close();
+    FileTree.delete(folder);
   }
 }

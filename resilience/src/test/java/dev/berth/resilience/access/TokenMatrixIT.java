@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.conformance.content.Json;
 import dev.berth.conformance.http.Answer;
+import dev.berth.conformance.http.Registry;
 import dev.berth.conformance.http.TokenEndpoint;
 import dev.berth.conformance.target.Login;
 import dev.berth.resilience.access.Matrix.Cell;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -22,14 +25,16 @@ import org.junit.jupiter.api.Test;
 /** Every way to ask for a token for everybody, by a table that was written by hand. */
 class TokenMatrixIT {
 
-  private static final MatrixStand STAND = new MatrixStand();
+  private static final MatrixStand STAND = MatrixStand.start();
   private static final Login WRONG = new Login("reader", "wrong");
 
-  private final TokenEndpoint endpoint = new TokenEndpoint(STAND.stand().registry());
+  private static final TokenEndpoint ANYBODY = new TokenEndpoint(STAND.stand().registry());
+  private static final TokenEndpoint CERTIFIED = ANYBODY.over(STAND.certified());
+
   private final Map<String, String> refreshing = new HashMap<>();
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     STAND.close();
   }
 
@@ -54,32 +59,56 @@ class TokenMatrixIT {
         cell.repository().equals("catalog")
             ? "registry:catalog:*"
             : "repository:" + cell.repository() + "/matrix:pull,push,delete";
-    boolean nobody = cell.who().equals("none");
-    Login login =
-        nobody || cell.who().equals("wrong")
-            ? WRONG
-            : Objects.requireNonNull(STAND.logins().get(cell.who()), cell.who());
+    Optional<Login> login = login(cell.who());
+    TokenEndpoint endpoint = cell.who().equals("cert") ? CERTIFIED : ANYBODY;
     return switch (cell.endpoint()) {
-      case "GET" -> nobody ? endpoint.get("scope", scope) : endpoint.getAs(login, "scope", scope);
+      case "GET" ->
+          login.isEmpty()
+              ? endpoint.get("scope", scope)
+              : endpoint.getAs(login.get(), "scope", scope);
       case "POST/password" ->
-          nobody
-              ? post("password", scope)
-              : post("password", scope, "username", login.username(), "password", login.password());
+          login.isEmpty()
+              ? post(endpoint, "password", scope)
+              : post(
+                  endpoint,
+                  "password",
+                  scope,
+                  "username",
+                  login.get().username(),
+                  "password",
+                  login.get().password());
       case "POST/refresh" ->
-          nobody
-              ? post("refresh_token", scope)
-              : post("refresh_token", scope, "refresh_token", refreshing(cell.who(), login));
-      case "PUT" ->
-          STAND
-              .stand()
-              .registry()
-              .anonymous()
-              .send("PUT", "/auth/token?service=berth", "Authorization", login.basic());
+          login.isEmpty()
+              ? post(endpoint, "refresh_token", scope)
+              : post(
+                  endpoint,
+                  "refresh_token",
+                  scope,
+                  "refresh_token",
+                  refreshing(cell.who(), login.get()));
+      case "PUT" -> put(login);
       default -> throw new IllegalArgumentException("nobody asks by " + cell.endpoint());
     };
   }
 
-  private Answer post(String grant, String scope, String... more) {
+  /** What somebody presents, unless it is nothing or a certificate. */
+  private static Optional<Login> login(String who) {
+    return switch (who) {
+      case "none", "cert" -> Optional.empty();
+      case "wrong" -> Optional.of(WRONG);
+      default -> Optional.of(Objects.requireNonNull(STAND.logins().get(who), who));
+    };
+  }
+
+  private static Answer put(Optional<Login> login) {
+    Registry registry = STAND.stand().registry().anonymous();
+    String path = "/auth/token?service=berth";
+    return login.isEmpty()
+        ? registry.send("PUT", path)
+        : registry.send("PUT", path, "Authorization", login.get().basic());
+  }
+
+  private static Answer post(TokenEndpoint endpoint, String grant, String scope, String... more) {
     List<String> form =
         new ArrayList<>(List.of("grant_type", grant, "client_id", "berth-test", "scope", scope));
     form.addAll(List.of(more));
@@ -91,7 +120,7 @@ class TokenMatrixIT {
     return refreshing.computeIfAbsent(
         who,
         _ ->
-            endpoint
+            ANYBODY
                 .getAs(login, "offline_token", "true")
                 .json()
                 .path("refresh_token")
