@@ -159,7 +159,7 @@ class LocalStackIT {
       assertThatThrownBy(stack::start)
           .isInstanceOf(StackException.class)
           .hasMessageStartingWith("metadata-service ended with exit code 3 before it was ready")
-          .hasMessageEndingWith("metadata-service.log");
+          .hasMessageEndingWith("metadata-service.log\n  this stand-in is broken");
       assertThat(options.data()).doesNotExist();
     }
   }

@@ -62,6 +62,11 @@ public record JvmService(
   }
 
   @Override
+  public Path output() {
+    return logs.resolve(name + ".out");
+  }
+
+  @Override
   public Process launch() throws IOException {
     List<String> command = new ArrayList<>(jvm(aot));
     settings.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
@@ -72,7 +77,7 @@ public record JvmService(
     command.add("-Dquarkus.log.console.enabled=false");
     command.addAll(List.of("-jar", jar.toString()));
     // Where the JVM would leave its own report of a crash, too.
-    return DetachedProcess.start(command, logs, environment, logs.resolve(name + ".out"));
+    return DetachedProcess.start(command, logs, environment, output());
   }
 
   /** The beginning of a command that runs a service. */

@@ -13,6 +13,11 @@ public interface Program {
   /** The file that holds its words. */
   Path log();
 
+  /** The file that its standard output and error are appended to, if that is not the same. */
+  default Path output() {
+    return log();
+  }
+
   /** Starts it once more. */
   Process launch() throws IOException;
 

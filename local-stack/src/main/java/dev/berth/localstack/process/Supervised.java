@@ -25,6 +25,7 @@ public final class Supervised implements AutoCloseable {
   private final Runnable launched;
 
   private @Nullable Process current;
+  private @Nullable Words words;
   private Instant since = Instant.EPOCH;
   private int shortRuns;
   private boolean closing;
@@ -68,6 +69,7 @@ public final class Supervised implements AutoCloseable {
       if (closing) {
         throw new StackException(program.name() + " is not started: the stack is being stopped");
       }
+      words = Words.in(program.output());
       process = program.launch();
       current = process;
       since = Instant.now();
@@ -76,14 +78,18 @@ public final class Supervised implements AutoCloseable {
     return process;
   }
 
+  private synchronized String lastWords() {
+    return words == null ? "" : words.last();
+  }
+
   private void awaitReady(Process process, Duration limit) {
     Instant deadline = Instant.now().plus(limit);
     try {
       while (!program.isReady(process)) {
         if (process.waitFor(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new StackException(
-              "%s ended with exit code %d before it was ready: see %s"
-                  .formatted(program.name(), process.exitValue(), program.log()));
+              "%s ended with exit code %d before it was ready: see %s%s"
+                  .formatted(program.name(), process.exitValue(), program.log(), lastWords()));
         }
         if (Instant.now().isAfter(deadline)) {
           program.stop(process, Duration.ofSeconds(2));

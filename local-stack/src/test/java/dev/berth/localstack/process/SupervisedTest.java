@@ -116,6 +116,20 @@ class SupervisedTest {
   }
 
   @Test
+  void tellsWhatSuchAChildSaidLast() throws IOException {
+    String before = "from an earlier start\n";
+    Files.writeString(folder.resolve("script.log"), before);
+
+    assertThatThrownBy(
+            () -> supervise("printf 'a\\nb\\n\\nc\\nno such setting\\n'; exit 1").start(LIMIT))
+        .isInstanceOf(StackException.class)
+        .hasMessageEndingWith("/script.log\n  b\n  c\n  no such setting");
+
+    assertThatThrownBy(() -> supervise("echo no; exit 1").start(LIMIT))
+        .hasMessageEndingWith("/script.log\n  no");
+  }
+
+  @Test
   void reportsAndEndsAChildThatIsNeverReady() {
     assertThatThrownBy(() -> supervise("exec sleep 60").start(Duration.ofMillis(300)))
         .isInstanceOf(StackException.class)
