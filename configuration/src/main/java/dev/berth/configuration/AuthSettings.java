@@ -191,7 +191,7 @@ public interface AuthSettings {
     @WithDefault("2")
     int atOnce();
 
-    /** How many may wait for that; over it 429. */
+    /** How many may wait for that, up to 15 seconds; over it 429. */
     @WithDefault("256")
     int waiting();
 

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A few threads for what takes a processor long: to verify passwords. They have what processor time
- * is left, as nobody else should wait for that.
+ * A few threads for what takes a processor long: to verify passwords. They give way to the other
+ * threads of their scheduling group.
  */
 @Singleton
 final class HashThreads {
@@ -27,7 +27,10 @@ final class HashThreads {
   private static final int MAX_THREADS = 1_024;
   private static final int MAX_WAITING = 100_000;
 
-  /** Who waits for longer has gone: {@code docker login} does after 15 seconds. */
+  /**
+   * Who waits for longer has gone, mostly: {@code docker login} does after 15 seconds. Less than a
+   * gateway waits, by the time that a password takes.
+   */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
 
   private final Vertx vertx;

@@ -52,7 +52,7 @@ class HashThreadsTest {
 
   @Test
   void doesNothingForWhoHasWaitedTooLong() throws Exception {
-    HashThreads impatient = new HashThreads(vertx, settings, Duration.ofMillis(300));
+    HashThreads impatient = new HashThreads(vertx, settings, Duration.ofSeconds(2));
     var end = new CountDownLatch(1);
     var worked = new AtomicBoolean();
     CompletableFuture<Boolean> first =
@@ -60,7 +60,7 @@ class HashThreadsTest {
     CompletableFuture<Boolean> second =
         impatient.call(() -> worked.getAndSet(true)).subscribeAsCompletionStage();
 
-    Thread.sleep(400);
+    Thread.sleep(2_100);
     end.countDown();
 
     assertThat(first).succeedsWithin(10, TimeUnit.SECONDS);

@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class HttpAuth implements Auth {
 
-  /** Passwords are verified a few at a time, and each takes a while on purpose. */
+  /**
+   * Passwords are verified a few at a time, wait for that up to 15 seconds, and each takes a while
+   * on purpose.
+   */
   private static final Duration LOGIN = Duration.ofSeconds(20);
 
   private static final List<String> PASSED_ON =
@@ -63,7 +66,10 @@ public final class HttpAuth implements Auth {
             "auth-service", settings.auth(), settings, forLogins(settings, auth), vertx);
   }
 
-  /** As many as anywhere are left while all the passwords wait that a replica lets wait. */
+  /**
+   * As many as anywhere are left while as many passwords wait as a replica lets wait to be
+   * compared.
+   */
   private static int forLogins(ServicesSettings settings, AuthSettings auth) {
     return settings.connections() + auth.logins().atOnce() + auth.logins().waiting();
   }

@@ -7,11 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * What a process writes to its standard output and error, of which a program that does not start
- * says the reason last.
+ * says the reason last, where it is its configuration.
  *
  * @param file what they are appended to
  * @param since how many bytes were there before
@@ -20,6 +21,9 @@ record Words(Path file, long since) {
 
   private static final int MOST_BYTES = 4096;
   private static final int MOST_LINES = 3;
+
+  /** The JVM's own log, as of its caches. */
+  private static final Pattern OF_THE_JVM = Pattern.compile("\\[\\d+\\.\\d+s]");
 
   /** Those from now on. */
   static Words in(Path file) throws IOException {
@@ -33,7 +37,10 @@ record Words(Path file, long since) {
       channel.position(Math.max(since, channel.size() - MOST_BYTES));
       channel.read(bytes);
       String text = StandardCharsets.UTF_8.decode(bytes.flip()).toString();
-      List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+      List<String> lines =
+          text.lines()
+              .filter(line -> !line.isBlank() && !OF_THE_JVM.matcher(line).lookingAt())
+              .toList();
       return lines.stream()
           .skip(Math.max(0, lines.size() - MOST_LINES))
           .map(line -> "\n  " + line)

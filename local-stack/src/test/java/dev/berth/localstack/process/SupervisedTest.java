@@ -125,7 +125,8 @@ class SupervisedTest {
         .isInstanceOf(StackException.class)
         .hasMessageEndingWith("/script.log\n  b\n  c\n  no such setting");
 
-    assertThatThrownBy(() -> supervise("echo no; exit 1").start(LIMIT))
+    assertThatThrownBy(
+            () -> supervise("echo no; echo '[0.017s][warning][aot] x'; exit 1").start(LIMIT))
         .hasMessageEndingWith("/script.log\n  no");
   }
 

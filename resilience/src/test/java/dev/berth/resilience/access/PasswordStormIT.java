@@ -38,6 +38,8 @@ class PasswordStormIT {
           options ->
               Users.close(options)
                   .with("berth.auth.htpasswd", users().toString())
+                  // Each event loop has so many, and a machine may have many of these.
+                  .with("berth.services.connections", "4")
                   .with("berth.auth.logins.failures-per-address", "1000"));
 
   private static final TokenEndpoint ENDPOINT = new TokenEndpoint(STAND.registry());

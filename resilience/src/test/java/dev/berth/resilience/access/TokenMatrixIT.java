@@ -86,7 +86,7 @@ class TokenMatrixIT {
                   scope,
                   "refresh_token",
                   refreshing(cell.who(), login.get()));
-      case "PUT" -> put(login);
+      case "PUT" -> put(cell.who(), login);
       default -> throw new IllegalArgumentException("nobody asks by " + cell.endpoint());
     };
   }
@@ -100,8 +100,9 @@ class TokenMatrixIT {
     };
   }
 
-  private static Answer put(Optional<Login> login) {
-    Registry registry = STAND.stand().registry().anonymous();
+  private static Answer put(String who, Optional<Login> login) {
+    Registry registry =
+        who.equals("cert") ? STAND.certified() : STAND.stand().registry().anonymous();
     String path = "/auth/token?service=berth";
     return login.isEmpty()
         ? registry.send("PUT", path)
