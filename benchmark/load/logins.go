@@ -26,8 +26,8 @@ func Tokens(ctx context.Context, meter *Meter, user, secret string, connections 
 // Percentile asks for targets over so many connections, each some times a second, for a while and
 // until so many logins that began together have been answered. Those are of users there are not: a
 // password is then compared with a hash as for others, and nobody remembers how that went. All
-// connections are established before. Returns the milliseconds that one request in a hundred took longer than,
-// from when it was due.
+// connections are established before. Returns the milliseconds that one request in a hundred took
+// longer than, from when it was due.
 func Percentile(ctx context.Context, meter *Meter, targets []Target, connections, perSecond int,
 	window time.Duration, logins int) (float64, error) {
 	asked, err := requests(ctx, meter.Server, targets)

@@ -27,9 +27,9 @@ class TokenMatrixIT {
 
   private static final MatrixStand STAND = MatrixStand.start();
   private static final Login WRONG = new Login("reader", "wrong");
+  private static final String PATH = "/auth/token?service=berth";
 
   private static final TokenEndpoint ANYBODY = new TokenEndpoint(STAND.stand().registry());
-  private static final TokenEndpoint CERTIFIED = ANYBODY.over(STAND.certified());
 
   private final Map<String, String> refreshing = new HashMap<>();
 
@@ -60,33 +60,34 @@ class TokenMatrixIT {
             ? "registry:catalog:*"
             : "repository:" + cell.repository() + "/matrix:pull,push,delete";
     Optional<Login> login = login(cell.who());
-    TokenEndpoint endpoint = cell.who().equals("cert") ? CERTIFIED : ANYBODY;
+    Registry registry =
+        cell.who().equals("cert") ? STAND.certified() : STAND.stand().registry().anonymous();
+    TokenEndpoint endpoint = ANYBODY.over(registry);
     return switch (cell.endpoint()) {
       case "GET" ->
-          login.isEmpty()
-              ? endpoint.get("scope", scope)
-              : endpoint.getAs(login.get(), "scope", scope);
+          login
+              .map(given -> endpoint.getAs(given, "scope", scope))
+              .orElseGet(() -> endpoint.get("scope", scope));
       case "POST/password" ->
-          login.isEmpty()
-              ? post(endpoint, "password", scope)
-              : post(
-                  endpoint,
-                  "password",
-                  scope,
-                  "username",
-                  login.get().username(),
-                  "password",
-                  login.get().password());
+          post(
+              endpoint,
+              "password",
+              scope,
+              login
+                  .map(given -> List.of("username", given.username(), "password", given.password()))
+                  .orElse(List.of()));
       case "POST/refresh" ->
-          login.isEmpty()
-              ? post(endpoint, "refresh_token", scope)
-              : post(
-                  endpoint,
-                  "refresh_token",
-                  scope,
-                  "refresh_token",
-                  refreshing(cell.who(), login.get()));
-      case "PUT" -> put(cell.who(), login);
+          post(
+              endpoint,
+              "refresh_token",
+              scope,
+              login
+                  .map(given -> List.of("refresh_token", refreshing(cell.who(), given)))
+                  .orElse(List.of()));
+      case "PUT" ->
+          login
+              .map(given -> registry.send("PUT", PATH, "Authorization", given.basic()))
+              .orElseGet(() -> registry.send("PUT", PATH));
       default -> throw new IllegalArgumentException("nobody asks by " + cell.endpoint());
     };
   }
@@ -100,19 +101,11 @@ class TokenMatrixIT {
     };
   }
 
-  private static Answer put(String who, Optional<Login> login) {
-    Registry registry =
-        who.equals("cert") ? STAND.certified() : STAND.stand().registry().anonymous();
-    String path = "/auth/token?service=berth";
-    return login.isEmpty()
-        ? registry.send("PUT", path)
-        : registry.send("PUT", path, "Authorization", login.get().basic());
-  }
-
-  private static Answer post(TokenEndpoint endpoint, String grant, String scope, String... more) {
+  private static Answer post(
+      TokenEndpoint endpoint, String grant, String scope, List<String> more) {
     List<String> form =
         new ArrayList<>(List.of("grant_type", grant, "client_id", "berth-test", "scope", scope));
-    form.addAll(List.of(more));
+    form.addAll(more);
     return endpoint.post(form.toArray(String[]::new));
   }
 
