@@ -75,15 +75,27 @@ final class FailedLogins {
     }
   }
 
-  /** Counts one more. */
-  void add(String account, String address) {
+  /**
+   * Counts one more, and lets it be answered. What is under way at once is counted one by one, so
+   * that no more of it is answered than one after the other would be.
+   *
+   * @throws RegistryException {@code TOOMANYREQUESTS} if too many have failed; then it is not
+   *     counted
+   */
+  synchronized void add(String account, String address) {
+    check(account, address);
     Key key = Key.of(account, address);
     ofAddresses.add(key.ofAddress());
     ofAccounts.add(key);
   }
 
-  /** Counts a failed login that named no account. */
-  void add(String address) {
+  /**
+   * Counts a failed login that named no account.
+   *
+   * @throws RegistryException {@code TOOMANYREQUESTS} if too many have failed
+   */
+  synchronized void add(String address) {
+    check(address);
     ofAddresses.add(Key.of("", address).ofAddress());
   }
 

@@ -125,7 +125,6 @@ public final class Logins {
               if (users.size() == 0 && !isWrong(failure)) {
                 return Uni.createFrom().item(false);
               }
-              failures.check(request.username(), request.peer());
               failed(request, false);
               return users.size() == 0
                   ? Uni.createFrom().item(false)
@@ -170,7 +169,6 @@ public final class Logins {
   }
 
   private RegistryException refused(LoginWay way, String peer) {
-    failures.check(peer);
     failures.add(peer);
     denials.denied("login failed", peer, "how", way.toString());
     return new RegistryException(ErrorCode.UNAUTHORIZED, "the token is not valid");
@@ -198,14 +196,15 @@ public final class Logins {
     return right;
   }
 
-  /** While it was looked at, others may have failed. */
   private RegistryException refused(LoginRequest request) {
-    failures.check(request.username(), request.peer());
     failed(request, true);
     return wrong();
   }
 
-  /** Who types may take one field for the other: a name that is not known may be a password. */
+  /**
+   * Counts it, as one too many where others have failed meanwhile. Who types may take one field for
+   * the other: a name that is not known may be a password.
+   */
   private void failed(LoginRequest request, boolean isName) {
     failures.add(request.username(), request.peer());
     String user = isName || accounts.has(request.username()) ? request.username() : "***";

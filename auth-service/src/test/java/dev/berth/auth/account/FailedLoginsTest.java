@@ -11,6 +11,9 @@ import dev.berth.model.error.RegistryException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +61,32 @@ class FailedLoginsTest {
   }
 
   @Test
+  void countsNoMoreThanMayFailWhateverIsUnderWay() throws Exception {
+    for (int round = 0; round < 500; round++) {
+      String address = "2001:db8:0:" + Integer.toHexString(round) + "::1";
+      String account = "user " + round;
+      AtomicInteger answered = new AtomicInteger();
+      CountDownLatch started = new CountDownLatch(4);
+      try (var threads = Executors.newFixedThreadPool(4)) {
+        for (int thread = 0; thread < 4; thread++) {
+          threads.submit(
+              () -> {
+                started.countDown();
+                started.await();
+                failures.add(account, address);
+                return answered.incrementAndGet();
+              });
+        }
+      }
+      assertThat(answered).hasValueLessThanOrEqualTo(3);
+    }
+    fail("ann", HERE, 3);
+    assertThatThrownBy(() -> failures.add("ann", HERE)).isInstanceOf(RegistryException.class);
+    fail("bob", HERE, 2);
+    assertThatThrownBy(() -> failures.add(HERE)).isInstanceOf(RegistryException.class);
+  }
+
+  @Test
   void forgetsAFailureAfterAMinuteWhateverCameLater() {
     fail("ann", HERE, 1);
     pass(Duration.ofSeconds(40));
@@ -86,8 +115,9 @@ class FailedLoginsTest {
     // When the address has failed elsewhere too, it is the longer of both.
     fail("bob", HERE, 2);
     assertThat(waitOf("bob")).isEqualTo(1);
+    pass(Duration.ofSeconds(1));
     fail("bob", HERE, 1);
-    assertThat(waitOf("bob")).isEqualTo(60);
+    assertThat(waitOf("bob")).isEqualTo(59);
   }
 
   @Test
