@@ -31,8 +31,8 @@ public interface HttpSettings {
   Map<String, String> headers();
 
   /**
-   * Addresses or networks (CIDR) whose {@code Forwarded} and {@code X-Forwarded-*} headers are
-   * believed.
+   * Addresses or networks (CIDR) whose {@code X-Forwarded-For}, {@code -Proto} and {@code -Port}
+   * headers are believed: of several addresses, the last that is none of these is the client's.
    */
   Optional<List<String>> trustedProxies();
 

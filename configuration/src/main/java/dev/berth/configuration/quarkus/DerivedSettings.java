@@ -4,6 +4,7 @@ import dev.berth.configuration.ByteSize;
 import dev.berth.configuration.Durations;
 import dev.berth.configuration.ServiceAddress;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The {@code quarkus.*} settings of a service that follow from {@code berth.*}. */
 final class DerivedSettings {
@@ -26,6 +29,10 @@ final class DerivedSettings {
   private static final List<String> TELLING =
       List.of(
           "io.quarkus.micrometer.runtime.binder", "org.jboss.resteasy.reactive.server.handlers");
+
+  /** An address, or a network in CIDR. */
+  private static final Pattern NETWORK =
+      Pattern.compile("(?<address>[^/]+)(?:/(?<bits>[0-9]{1,3}))?");
 
   private final String service;
   private final GivenSettings given;
@@ -159,13 +166,37 @@ final class DerivedSettings {
     }
   }
 
+  /**
+   * Most proxies know nothing of {@code Forwarded}, and pass on what clients write there; so that
+   * it is not believed.
+   */
   private void trustedProxies() {
     List<String> proxies = given.list("berth.http.trusted-proxies");
+    for (String proxy : proxies) {
+      if (!isNetwork(proxy)) {
+        throw new IllegalArgumentException(
+            "berth.http.trusted-proxies takes addresses and networks (CIDR), unlike " + proxy);
+      }
+    }
     if (!proxies.isEmpty()) {
       derived.put("quarkus.http.proxy.proxy-address-forwarding", "true");
-      derived.put("quarkus.http.proxy.allow-forwarded", "true");
+      derived.put("quarkus.http.proxy.allow-forwarded", "false");
       derived.put("quarkus.http.proxy.allow-x-forwarded", "true");
       derived.put("quarkus.http.proxy.trusted-proxies", String.join(",", proxies));
+    }
+  }
+
+  /** No name is, as another may have it at another time. */
+  private static boolean isNetwork(String proxy) {
+    Matcher parts = NETWORK.matcher(proxy);
+    if (!parts.matches()) {
+      return false;
+    }
+    try {
+      int most = InetAddress.ofLiteral(parts.group("address")).getAddress().length * Byte.SIZE;
+      return parts.group("bits") == null || Integer.parseInt(parts.group("bits")) <= most;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

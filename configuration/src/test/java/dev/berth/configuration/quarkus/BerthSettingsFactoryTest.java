@@ -42,6 +42,7 @@ class BerthSettingsFactoryTest {
         .isEqualTo(folder.resolve("a.crt").toString());
     assertThat(value(derived, "quarkus.http.proxy.trusted-proxies"))
         .isEqualTo("10.0.0.0/8,127.0.0.1");
+    assertThat(value(derived, "quarkus.http.proxy.allow-forwarded")).isEqualTo("false");
     assertThat(value(derived, "quarkus.http.header.\"X-Frame-Options\".value")).isEqualTo("DENY");
     assertThat(value(derived, "quarkus.http.limits.max-header-size")).isEqualTo("65536");
     assertThat(value(derived, "quarkus.http.limits.max-header-list-size")).isEqualTo("163840");
@@ -98,6 +99,16 @@ class BerthSettingsFactoryTest {
             "gateway-service",
             "berth: {%s, http: {tls: {certificate: a.crt, key: a.key}}}".formatted(authorities));
     assertThat(value(derived, "quarkus.http.insecure-requests")).isEqualTo("disabled");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/8/8", "/8", "::1/129"})
+  void refusesProxiesThatAreNoAddresses(String proxy) {
+    String http = "berth: {http: {trusted-proxies: ['192.0.2.1', '%s']}}".formatted(proxy);
+
+    assertThatThrownBy(() -> derive("gateway-service", http))
+        .hasStackTraceContaining("berth.http.trusted-proxies takes addresses")
+        .hasStackTraceContaining("unlike " + proxy);
   }
 
   @Test

@@ -62,10 +62,13 @@ final class ClientCertificates {
     }
   }
 
-  /** What a request shows of who sent it. */
-  Sender senderOf(HttpServerRequest request) {
+  /**
+   * What a request shows of who sent it.
+   *
+   * @param peer the address of the client
+   */
+  Sender senderOf(HttpServerRequest request, String peer) {
     @Nullable String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-    String peer = request.remoteAddress().host();
     return new Sender(
         authorization, authorization == null ? subject(request) : Optional.empty(), peer);
   }

@@ -41,6 +41,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 
@@ -74,6 +75,7 @@ final class GatewayRoutes {
   private final ApiDoor api;
   private final BrowserDoor browsers;
   private final PublicRoot root;
+  private final TrustedProxies proxies;
   private final ClientCertificates certificates;
 
   GatewayRoutes(
@@ -102,9 +104,8 @@ final class GatewayRoutes {
     this.api = new ApiDoor(auth, administration, settings.service(), denials);
     this.root = PublicRoot.of(http);
     this.browsers = new BrowserDoor(auth, root);
-    this.certificates =
-        new ClientCertificates(
-            authorities, new TrustedProxies(http.trustedProxies().orElse(List.of())));
+    this.proxies = new TrustedProxies(http.trustedProxies().orElse(List.of()));
+    this.certificates = new ClientCertificates(authorities, proxies);
     this.readOnly = readOnly;
     this.pullBlob = pullBlob;
     this.pullManifest = pullManifest;
@@ -163,7 +164,8 @@ final class GatewayRoutes {
       Distrust.begin(request);
       throw new RegistryException(ErrorCode.TOOMANYREQUESTS, "too many connections at once");
     }
-    rates.take(request.remoteAddress().host());
+    String peer = peer(request);
+    rates.take(peer);
     Quota.Share share = quotas.requests().take(ClientChannel.of(request), 1);
     Runnable taken =
         () -> {
@@ -171,7 +173,7 @@ final class GatewayRoutes {
           stream.free();
         };
     Uni.createFrom()
-        .deferred(() -> answer(request, body))
+        .deferred(() -> answer(request, peer, body))
         .subscribe()
         .with(
             answer -> writer.write(request, body, answer, taken),
@@ -186,11 +188,17 @@ final class GatewayRoutes {
     }
   }
 
-  private Uni<Answer> answer(HttpServerRequest request, ClientBody stream) {
+  /** Not as Quarkus finds it out, which believes the client whatever proxies have added. */
+  private String peer(HttpServerRequest request) {
+    return ClientChannel.of(request).remoteAddress() instanceof InetSocketAddress peer
+        ? proxies.client(peer, request.headers().getAll("X-Forwarded-For"))
+        : "";
+  }
+
+  private Uni<Answer> answer(HttpServerRequest request, String peer, ClientBody stream) {
     Body body = new Body(stream, RequestFraming.length(request));
-    String peer = request.remoteAddress().host();
     if (TokenDoor.leadsTo(request)) {
-      return tokens.answer(request, certificates.senderOf(request), body);
+      return tokens.answer(request, certificates.senderOf(request, peer), body);
     }
     if (ApiDoor.leadsTo(request)) {
       return api.answer(request, peer, body);
@@ -204,7 +212,7 @@ final class GatewayRoutes {
     }
     RequiredAccess needed = RequiredAccess.of(understood);
     return access
-        .admit(needed, () -> root.of(request), certificates.senderOf(request))
+        .admit(needed, () -> root.of(request), certificates.senderOf(request, peer))
         .flatMap(
             admission ->
                 switch (admission) {

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrustedProxiesTest {
@@ -30,6 +31,47 @@ class TrustedProxiesTest {
   void namesAreLeftOut() {
     TrustedProxies named = new TrustedProxies(List.of("localhost"));
     assertThat(named.include(peer("127.0.0.1"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          10.0.0.1   | 198.51.100.1                            | 198.51.100.1
+          10.0.0.1   | 203.0.113.9, 198.51.100.1               | 198.51.100.1
+          10.0.0.1   | 203.0.113.9, 198.51.100.1, 192.0.2.7    | 198.51.100.1
+          10.0.0.1   | 203.0.113.9,198.51.100.1;192.0.2.7      | 198.51.100.1
+          10.0.0.1   | 203.0.113.9;198.51.100.1                | 198.51.100.1
+          10.0.0.1   | 10.0.0.3, 10.0.0.2                      | 10.0.0.3
+          10.0.0.1   | 203.0.113.9, unknown                    | 10.0.0.1
+          10.0.0.1   | 203.0.113.9, unknown, 10.0.0.2          | 10.0.0.2
+          10.0.0.1   | 203.0.113.9, 1.2.3                      | 10.0.0.1
+          10.0.0.1   | 203.0.113.9, 1.2.3.4.5                  | 10.0.0.1
+          10.0.0.1   | 203.0.113.9, localhost                  | 10.0.0.1
+          10.0.0.1   | 203.0.113.9,                            | 203.0.113.9
+          10.0.0.1   | ,                                       | 10.0.0.1
+          10.0.0.1   | 198.51.100.1:4711                       | 198.51.100.1
+          10.0.0.1   | 2001:db9::1                             | 2001:db9::1
+          10.0.0.1   | [2001:db9::1]                           | 2001:db9::1
+          10.0.0.1   | [2001:DB9:0:0::1]:4711                  | 2001:db9::1
+          10.0.0.1   | [2001:db9::1                            | 10.0.0.1
+          10.0.0.1   | [2001:db9::1]x                          | 10.0.0.1
+          10.0.0.1   | ::ffff:198.51.100.1                     | 198.51.100.1
+          10.0.0.1   | 203.0.113.9, ::ffff:10.0.0.2            | 203.0.113.9
+          2001:db8::1| 198.51.100.1                            | 198.51.100.1
+          10.0.0.1   | ''                                      | 10.0.0.1
+          11.0.0.1   | 198.51.100.1                            | 11.0.0.1
+          2001:db9::2| 198.51.100.1                            | 2001:db9::2
+          """)
+  void theClientIsTheNearestThatIsNoneOfThem(String peer, String lines, String client) {
+    assertThat(proxies.client(peer(peer), List.of(lines.split(";")))).isEqualTo(client);
+  }
+
+  @Test
+  void whoSaysNothingIsTheClient() {
+    assertThat(proxies.client(peer("10.0.0.1"), List.of())).isEqualTo("10.0.0.1");
+    assertThat(proxies.client(peer("11.0.0.1"), List.of())).isEqualTo("11.0.0.1");
   }
 
   private static InetSocketAddress peer(String address) {

@@ -308,7 +308,7 @@ class ClientCertificatesTest {
                             .putHeader("Peer", request.remoteAddress().toString())
                             .end(
                                 certificates
-                                    .senderOf(request)
+                                    .senderOf(request, request.remoteAddress().host())
                                     .certificate()
                                     .map(
                                         found ->

@@ -52,6 +52,32 @@ class RatesIT {
   }
 
   @Test
+  void whatAClientHasWrittenBeforeAProxyIsNotBelieved() {
+    List<Answer> added = knock(number -> "198.19.0." + number + ", 192.0.2.9", "for=192.0.2.9");
+    List<Answer> passedOn = knock(number -> "192.0.2.10", "for=198.19.1.%d");
+
+    for (List<Answer> answers : List.of(added, passedOn)) {
+      assertThat(with(401, answers)).isBetween(8L, MANY / 2L);
+      assertThat(with(429, answers)).isEqualTo(MANY - with(401, answers));
+    }
+  }
+
+  /** As nobody, whom the rate of an identity does not hold up. */
+  private static List<Answer> knock(IntFunction<String> forwardedFor, String forwarded) {
+    Registry anybody = STAND.registry().anonymous();
+    return IntStream.range(0, MANY)
+        .mapToObj(
+            number ->
+                anybody.get(
+                    "/v2/",
+                    "X-Forwarded-For",
+                    forwardedFor.apply(number),
+                    "Forwarded",
+                    forwarded.formatted(number)))
+        .toList();
+  }
+
+  @Test
   void anIdentityHasARateWhereverItIs() {
     double before = refused("identity");
 
