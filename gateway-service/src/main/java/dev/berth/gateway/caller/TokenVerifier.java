@@ -11,6 +11,7 @@ import dev.berth.model.access.Restriction;
 import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.RepositoryName;
 import java.security.Key;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -24,7 +25,6 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
-import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
@@ -54,10 +54,12 @@ final class TokenVerifier {
   private final JwtConsumer head;
   private final String issuer;
   private final String service;
+  private final Duration lifetime;
 
   TokenVerifier(AuthSettings settings) {
     this.issuer = settings.issuer();
     this.service = settings.service();
+    this.lifetime = settings.tokenLifetime();
     this.head =
         new JwtConsumerBuilder()
             .setSkipAllValidators()
@@ -120,14 +122,13 @@ final class TokenVerifier {
         .orElseThrow(() -> new UnresolvableKeyException("no such key"));
   }
 
-  private static Optional<VerifiedToken> read(JwtClaims claims, String key)
+  private Optional<VerifiedToken> read(JwtClaims claims, String key)
       throws MalformedClaimException {
     Optional<List<ResourceActions>> access = value(claims, TokenClaims.ACCESS, ACCESS);
     Number granted = claims.getClaimValue(TokenClaims.VERSION, Number.class);
     if (access.isEmpty() || granted == null) {
       return Optional.empty();
     }
-    NumericDate expires = claims.getExpirationTime();
     return Optional.of(
         new VerifiedToken(
             key,
@@ -135,9 +136,19 @@ final class TokenVerifier {
             value(claims, TokenClaims.RESTRICTION, RESTRICTION),
             Optional.ofNullable(claims.getStringClaimValue(TokenClaims.CREDENTIAL)),
             granted.longValue(),
-            Instant.ofEpochSecond(expires.getValue()).plusSeconds(LEEWAY_SECONDS),
+            end(claims).plusSeconds(LEEWAY_SECONDS),
             repositories(access.get()),
             access.get().contains(ResourceActions.CATALOG)));
+  }
+
+  /**
+   * Its end, but no later than that of one which is issued by the settings of now: revocations are
+   * remembered for as long as those count, and are forgotten then.
+   */
+  private Instant end(JwtClaims claims) throws MalformedClaimException {
+    Instant stated = Instant.ofEpochSecond(claims.getExpirationTime().getValue());
+    Instant latest = Instant.ofEpochSecond(claims.getIssuedAt().getValue()).plus(lifetime);
+    return stated.isBefore(latest) ? stated : latest;
   }
 
   private static Identity identity(JwtClaims claims) throws MalformedClaimException {

@@ -128,6 +128,17 @@ class TokenVerifierTest {
   }
 
   @Test
+  void believesNothingForLongerThanTokensAreIssuedFor() throws Exception {
+    // Given one that was issued when they were issued for longer
+    JwtClaims claims = claims();
+    claims.setExpirationTime(in(3_600));
+    VerifiedToken token = verifier.verify(signed(claims), STATE).orElseThrow();
+
+    assertThat(token.caller(STATE, Instant.now().plusSeconds(300))).isPresent();
+    assertThat(token.caller(STATE, Instant.now().plusSeconds(331))).isEmpty();
+  }
+
+  @Test
   void refusesOtherClaims() throws Exception {
     refuses(claims -> claims.setIssuer("somebody"));
     refuses(claims -> claims.unsetClaim("iss"));
