@@ -1,14 +1,11 @@
 package dev.berth.gateway.caller;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.berth.configuration.AuthSettings;
 import dev.berth.contract.auth.Auth;
 import dev.berth.contract.auth.CertifiedSubject;
 import dev.berth.contract.auth.Login;
-import dev.berth.contract.auth.LoginRequest;
 import dev.berth.contract.http.OwnContext;
 import dev.berth.model.access.Identity;
 import dev.berth.model.error.ErrorCode;
@@ -17,17 +14,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import jakarta.inject.Singleton;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Finds out who calls. Tokens are verified here, once each; names and passwords and whom
@@ -40,27 +31,21 @@ public final class Callers {
   private static final long TOKEN_BYTES = 16L * 1024 * 1024;
 
   private static final int BESIDE_TOKEN = 512;
-  private static final int LOGINS = 10_000;
-  private static final Duration LOGIN_REMEMBERED = Duration.ofMinutes(1);
   private static final int VERIFIERS = 2;
   private static final int MOST_WAITING = 1024;
-  private static final String MAC = "HmacSHA256";
 
   private final boolean closed;
   private final AuthFeed feed;
-  private final Auth auth;
   private final Vertx vertx;
   private final TokenVerifier verifier;
   private final WorkerExecutor workers;
   private final AtomicInteger verifying = new AtomicInteger();
   private final AsyncCache<String, VerifiedToken> tokens;
-  private final AsyncCache<String, Login> logins;
+  private final PasswordLogins passwords;
   private final CertificateLogins certificates;
-  private final SecretKeySpec blinding;
 
   Callers(Auth auth, AuthFeed feed, AuthSettings settings, Vertx vertx) {
     this.closed = AuthSettings.isClosed(settings);
-    this.auth = auth;
     this.feed = feed;
     this.vertx = vertx;
     this.verifier = new TokenVerifier(settings);
@@ -73,12 +58,8 @@ public final class Callers {
             // What it has to do now and then is less than waking another thread for that.
             .executor(Runnable::run)
             .buildAsync();
-    this.logins =
-        Caffeine.newBuilder().maximumSize(LOGINS).expireAfterWrite(LOGIN_REMEMBERED).buildAsync();
+    this.passwords = new PasswordLogins(auth);
     this.certificates = new CertificateLogins(auth);
-    byte[] key = new byte[32];
-    new SecureRandom().nextBytes(key);
-    this.blinding = new SecretKeySpec(key, MAC);
   }
 
   /**
@@ -151,20 +132,13 @@ public final class Callers {
   }
 
   private Uni<Presented> byPassword(Credentials.Basic basic, String peer, KnownState state) {
-    String key = blind(basic, peer);
-    Remembered.forgetIfOver(logins, key, state);
-    return here(() -> logins.get(key, (_, _) -> login(basic, peer)))
+    return here(() -> passwords.find(basic, peer, state))
         .map(login -> judge(login, state))
         .onFailure(
             failure ->
                 failure instanceof RegistryException refusal
                     && refusal.code() == ErrorCode.UNAUTHORIZED)
         .recoverWithItem(new Presented.Wrong(false));
-  }
-
-  private CompletableFuture<Login> login(Credentials.Basic basic, String peer) {
-    return auth.login(new LoginRequest(basic.username(), basic.password(), peer))
-        .subscribeAsCompletionStage();
   }
 
   private static Presented judge(Login login, KnownState state) {
@@ -189,24 +163,6 @@ public final class Callers {
   private static Presented nothing(KnownState state) {
     return new Presented.Nothing(
         new Caller.Direct(Identity.ANONYMOUS, Optional.empty(), Optional.empty(), state));
-  }
-
-  /**
-   * What stands for a name and a password in memory; nobody can get them back from it. From
-   * elsewhere it is another login, of which the audit log tells.
-   */
-  private String blind(Credentials.Basic basic, String peer) {
-    try {
-      Mac mac = Mac.getInstance(MAC);
-      mac.init(blinding);
-      mac.update(basic.username().getBytes(UTF_8));
-      mac.update((byte) ':');
-      mac.update(peer.getBytes(UTF_8));
-      mac.update((byte) '\n');
-      return Base64.getEncoder().encodeToString(mac.doFinal(basic.password().getBytes(UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has " + MAC, e);
-    }
   }
 
   /** Goes on where it was asked, whoever else waits for the same. */

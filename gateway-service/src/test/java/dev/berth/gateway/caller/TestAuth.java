@@ -17,21 +17,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
-/** An auth-service that tells what is new as a test has it, and lets nobody in. */
+/** An auth-service that tells what is new, and lets in, as a test has it. */
 final class TestAuth implements Auth {
 
   private final AtomicInteger calls = new AtomicInteger();
   private final IntFunction<Uni<Optional<AuthState>>> answers;
+  private final Function<LoginRequest, Uni<Login>> logins;
 
   /**
-   * One that answers so.
+   * One that answers so, and lets nobody in.
    *
    * @param answers by the number of the call, counted from 1
    */
   TestAuth(IntFunction<Uni<Optional<AuthState>>> answers) {
+    this(
+        answers,
+        _ -> {
+          throw new UnsupportedOperationException();
+        });
+  }
+
+  /** One that lets in so. */
+  TestAuth(
+      IntFunction<Uni<Optional<AuthState>>> answers, Function<LoginRequest, Uni<Login>> logins) {
     this.answers = answers;
+    this.logins = logins;
   }
 
   /** How often it was asked for what is new. */
@@ -61,7 +74,7 @@ final class TestAuth implements Auth {
 
   @Override
   public Uni<Login> login(LoginRequest request) {
-    throw new UnsupportedOperationException();
+    return logins.apply(request);
   }
 
   @Override
