@@ -111,9 +111,10 @@ class StartIT {
       delimiter = '|',
       textBlock =
           """
-          issuer=http://id.example.org | an issuer is an address by https, or by http on the loopback interface, without a query, unlike http://id.example.org
-          client-secret-file=/none | cannot read a client-secret-file: java.nio.file.NoSuchFileException: /none
-          username-prefix=a:b | a username-prefix has at most 100 characters, none of control and no colon
+          issuer=http://id.example.org | : an issuer is an address by https, or by http on the loopback interface, without a query, unlike http://id.example.org
+          client-secret-file=/none | : cannot read a client-secret-file: java.nio.file.NoSuchFileException: /none
+          username-prefix=a:b | : a username-prefix has at most 100 characters, none of control and no colon
+          groups-prefix=a\tb | .oidc[0]: a groups-prefix has at most 100 characters, none of control
           """)
   void endsWithOneSentenceWhereAProviderIsWrong(String wrong, String sentence) throws Exception {
     Map<String, String> provider =
@@ -129,7 +130,7 @@ class StartIT {
     assertThat(started.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(started.process().exitValue()).isNotZero();
     assertThat(started.output().lines().filter(line -> !line.contains(" INFO ")))
-        .containsExactly("in berth.auth: " + sentence);
+        .containsExactly("in berth.auth" + sentence);
   }
 
   private RunningService start(String name, Map<String, String> changes) throws IOException {

@@ -95,6 +95,9 @@ public interface AuthSettings {
     /** The claim that lists the user's groups. */
     Optional<String> groupsClaim();
 
+    /** What names of these groups begin with here; no other issuer has the same. */
+    Optional<String> groupsPrefix();
+
     /** What names of its users begin with here; no two providers have the same. */
     Optional<String> usernamePrefix();
 
@@ -129,6 +132,9 @@ public interface AuthSettings {
     /** The claim that lists the program's groups. */
     Optional<String> groupsClaim();
 
+    /** What names of these groups begin with here; no other issuer has the same. */
+    Optional<String> groupsPrefix();
+
     /** Claims that policies may ask for, beside {@code iss} and {@code sub}. */
     Optional<List<String>> claims();
 
@@ -147,6 +153,9 @@ public interface AuthSettings {
 
     /** What names of their users begin with here. */
     Optional<String> usernamePrefix();
+
+    /** What names of their groups begin with here; no issuer has the same. */
+    Optional<String> groupsPrefix();
   }
 
   /** The keys that sign tokens. */

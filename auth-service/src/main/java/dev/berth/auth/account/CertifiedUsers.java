@@ -2,6 +2,7 @@ package dev.berth.auth.account;
 
 import dev.berth.auth.audit.Audit;
 import dev.berth.auth.audit.LoginWay;
+import dev.berth.configuration.AuthSettings;
 import dev.berth.contract.auth.CertifiedSubject;
 import dev.berth.contract.auth.Login;
 import dev.berth.model.access.Identity;
@@ -11,7 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 
 /**
  * Users whom the authorities of certificates vouch for. A gateway has verified the certificate; who
@@ -20,14 +21,17 @@ import java.util.stream.Collectors;
 @Singleton
 public final class CertifiedUsers {
 
-  private static final int MAX_GROUP = 255;
-
   private final UserNames names;
+  private final GroupNames groups;
+  private final String groupsPrefix;
   private final Accounts accounts;
   private final Audit audit;
 
-  CertifiedUsers(UserNames names, Accounts accounts, Audit audit) {
+  CertifiedUsers(
+      UserNames names, GroupNames groups, AuthSettings settings, Accounts accounts, Audit audit) {
     this.names = names;
+    this.groups = groups;
+    this.groupsPrefix = settings.certificates().groupsPrefix().orElse("");
     this.accounts = accounts;
     this.audit = audit;
   }
@@ -65,11 +69,7 @@ public final class CertifiedUsers {
         .orElseGet(() -> Login.of(Identity.ANONYMOUS, version));
   }
 
-  /** Policies allow, so that a group which is left out grants nothing. */
-  private static Set<String> groups(CertifiedSubject subject) {
-    return subject.organizations().stream()
-        .filter(group -> !group.isBlank() && group.length() <= MAX_GROUP)
-        .filter(group -> group.chars().noneMatch(Character::isISOControl))
-        .collect(Collectors.toUnmodifiableSet());
+  private Set<String> groups(CertifiedSubject subject) {
+    return groups.of(groupsPrefix, new TreeSet<>(subject.organizations()));
   }
 }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param client the registry's name there
  * @param secret what goes with it; a public client has none
  * @param usernameClaim the claim that names a user
- * @param groupsClaim the claim that lists their groups
+ * @param groups their groups
  * @param prefix what their names begin with here
  * @param directGrant whether the provider is asked about passwords
  * @param scopes what is asked for when a user logs in in a browser
@@ -31,7 +31,7 @@ record Provider(
     String client,
     Optional<String> secret,
     String usernameClaim,
-    Optional<String> groupsClaim,
+    ListedGroups groups,
     String prefix,
     boolean directGrant,
     Set<String> scopes) {
@@ -92,13 +92,7 @@ record Provider(
         .filter(claimed -> !claimed.isBlank())
         .map(claimed -> prefix + claimed)
         .filter(UserNames::isName)
-        .map(
-            name ->
-                new Identity(
-                    Identity.Kind.USER,
-                    name,
-                    groupsClaim.map(token::texts).orElse(Set.of()),
-                    Map.of()));
+        .map(name -> new Identity(Identity.Kind.USER, name, groups.of(token), Map.of()));
   }
 
   /** Not the secret. */

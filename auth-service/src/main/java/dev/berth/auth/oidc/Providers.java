@@ -2,6 +2,7 @@ package dev.berth.auth.oidc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.berth.auth.account.GroupNames;
 import dev.berth.auth.account.UserNames;
 import dev.berth.configuration.AuthSettings;
 import dev.berth.model.access.Identity;
@@ -40,6 +41,7 @@ final class Providers {
 
   private final Vertx vertx;
   private final UserNames names;
+  private final GroupNames groups;
   private final Map<IssuerAddress, Issuer> issuers = new HashMap<>();
   private final Map<IssuerAddress, Optional<Path>> authorities = new HashMap<>();
   private final List<Provider> providers = new ArrayList<>();
@@ -51,9 +53,10 @@ final class Providers {
    * @throws ConfigurationException if anything is wrong with them; without a cause, as only then
    *     its message is all that an operator sees
    */
-  Providers(Vertx vertx, AuthSettings settings, UserNames names) {
+  Providers(Vertx vertx, AuthSettings settings, UserNames names, GroupNames groups) {
     this.vertx = vertx;
     this.names = names;
+    this.groups = groups;
     try {
       settings.oidc().forEach(given -> providers.add(provider(given)));
       settings.workloads().forEach(given -> workloads.add(workload(given)));
@@ -70,7 +73,7 @@ final class Providers {
         given.clientId(),
         given.clientSecretFile().map(Providers::secret),
         given.usernameClaim(),
-        given.groupsClaim(),
+        new ListedGroups(given.groupsClaim(), given.groupsPrefix().orElse(""), groups),
         given.usernamePrefix().orElse(""),
         given.directGrant(),
         Set.copyOf(given.scopes()));
@@ -84,7 +87,7 @@ final class Providers {
         issuer(given.issuer(), given.caFile()),
         given.audience(),
         given.subjectClaim(),
-        given.groupsClaim(),
+        new ListedGroups(given.groupsClaim(), given.groupsPrefix().orElse(""), groups),
         claims);
   }
 

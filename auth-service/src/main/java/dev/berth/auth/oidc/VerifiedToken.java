@@ -3,13 +3,14 @@ package dev.berth.auth.oidc;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a token says whose signature and times are good. Whom it is for is to be judged by whoever
@@ -43,12 +44,12 @@ record VerifiedToken(Map<String, Object> claims, boolean isAccessToken, Instant 
     return elements("aud").contains(audience);
   }
 
-  /** The texts among the elements of a claim. */
+  /** The texts among the elements of a claim, in their order. */
   Set<String> texts(String claim) {
     return bounded(elements(claim), false);
   }
 
-  /** The elements of a claim, of which numbers and truth values are written as texts. */
+  /** The elements of a claim in their order; numbers and truth values are written as texts. */
   Set<String> values(String claim) {
     return bounded(elements(claim), true);
   }
@@ -62,12 +63,14 @@ record VerifiedToken(Map<String, Object> claims, boolean isAccessToken, Instant 
   }
 
   private static Set<String> bounded(Collection<?> elements, boolean withOthers) {
-    return elements.stream()
+    Set<String> texts = new LinkedHashSet<>();
+    elements.stream()
         .filter(Objects::nonNull)
         .flatMap(element -> written(element, withOthers).stream())
         .filter(text -> !text.isEmpty() && text.length() <= MAX_LENGTH)
         .limit(MAX_VALUES)
-        .collect(Collectors.toUnmodifiableSet());
+        .forEach(texts::add);
+    return Collections.unmodifiableSet(texts);
   }
 
   private static Optional<String> written(Object element, boolean withOthers) {

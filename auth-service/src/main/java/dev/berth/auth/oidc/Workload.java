@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param issuer who vouches
  * @param audience whom its tokens have to be for
  * @param subjectClaim the claim that names a program
- * @param groupsClaim the claim that lists its groups
+ * @param groups its groups
  * @param claims those that policies may ask for
  */
 record Workload(
@@ -22,7 +22,7 @@ record Workload(
     Issuer issuer,
     String audience,
     String subjectClaim,
-    Optional<String> groupsClaim,
+    ListedGroups groups,
     Set<String> claims) {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,40}");
@@ -49,13 +49,7 @@ record Workload(
         .map(subject -> name + '/' + subject)
         .filter(full -> full.length() <= Identity.MAX_NAME)
         .filter(full -> full.chars().noneMatch(Character::isISOControl))
-        .map(
-            full ->
-                new Identity(
-                    Identity.Kind.WORKLOAD,
-                    full,
-                    groupsClaim.map(token::texts).orElse(Set.of()),
-                    kept(token)));
+        .map(full -> new Identity(Identity.Kind.WORKLOAD, full, groups.of(token), kept(token)));
   }
 
   private Map<String, Set<String>> kept(VerifiedToken token) {

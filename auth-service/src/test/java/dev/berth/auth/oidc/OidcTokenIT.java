@@ -55,6 +55,7 @@ class OidcTokenIT {
         """
         policies:
           - {name: devs, groups: [devs], repositories: ["team/**"], actions: [pull, push]}
+          - {name: batches, groups: ["batch:devs"], repositories: ["batch/**"], actions: [pull]}
           - name: nodes
             claims: {iss: [%s], sub: ["system:serviceaccount:prod:puller"]}
             repositories: ["team/**"]
@@ -85,6 +86,7 @@ class OidcTokenIT {
     settings.put("berth.auth.workloads[2].audience", "batch");
     settings.put("berth.auth.workloads[2].subject-claim", "job_name");
     settings.put("berth.auth.workloads[2].groups-claim", "roles");
+    settings.put("berth.auth.workloads[2].groups-prefix", "batch:");
     return settings;
   }
 
@@ -264,10 +266,23 @@ class OidcTokenIT {
             new Identity(
                 Identity.Kind.WORKLOAD,
                 "batch/nightly",
-                Set.of("devs", "builders"),
+                Set.of("batch:devs", "batch:builders"),
                 Map.of("iss", Set.of(pods.url()), "sub", Set.of("17"))));
-    assertThat(access(token("x", token, "repository:team/app:pull,push,delete")))
-        .contains("\"actions\":[\"pull\",\"push\"]");
+    assertThat(access(token("x", token, "repository:batch/app:pull,push")))
+        .contains("\"actions\":[\"pull\"]");
+  }
+
+  @Test
+  void aGroupOfOneIssuerIsNoneOfAnother() throws Exception {
+    String job =
+        pods.sign(pods.claims("aud", "batch", "job_name", "nightly", "roles", List.of("devs")));
+    Map<String, Object> claims = idToken();
+    claims.put("groups", List.of("batch:devs", "batch", "devs"));
+    String dora = people.sign(claims);
+
+    assertThat(access(token("x", job, "repository:team/app:pull"))).contains("\"access\":[]");
+    assertThat(access(token("dora", dora, "repository:batch/app:pull"))).contains("\"access\":[]");
+    assertThat(letIn("dora", dora).identity().groups()).containsExactlyInAnyOrder("batch", "devs");
   }
 
   static Stream<Arguments> unnamed() {

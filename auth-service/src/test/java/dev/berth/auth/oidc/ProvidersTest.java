@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.auth.Settings;
+import dev.berth.auth.account.GroupNames;
 import dev.berth.auth.account.UserNames;
 import dev.berth.configuration.AuthSettings;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -159,6 +160,6 @@ class ProvidersTest {
 
   private Providers providers() {
     AuthSettings given = Settings.with(settings);
-    return new Providers(VERTX, given, new UserNames(given));
+    return new Providers(VERTX, given, new UserNames(given), new GroupNames(given));
   }
 }

@@ -57,8 +57,8 @@ class BerthYamlTest {
                   auth:
                     oidc:
                       - {issuer: "https://id.example.org/a", client-id: berth, client-secret-file: secret}
-                      - {issuer: "https://id.example.org/b", client-id: berth, username-prefix: b-, ca-file: /ca.pem}
-                    workloads: [{name: ci, issuer: "https://ci.example.org", audience: berth, claims: [ref, job]}]
+                      - {issuer: "https://id.example.org/b", client-id: berth, username-prefix: b-, groups-prefix: b-, ca-file: /ca.pem}
+                    workloads: [{name: ci, issuer: "https://ci.example.org", audience: berth, claims: [ref, job], groups-prefix: ci-}]
                 """)
             .getConfigMapping(AuthSettings.class);
 
@@ -68,7 +68,9 @@ class BerthYamlTest {
     assertThat(auth.oidc().getFirst().clientSecretFile()).contains(folder.resolve("secret"));
     assertThat(auth.oidc().getLast().caFile()).contains(Path.of("/ca.pem"));
     assertThat(auth.oidc().getLast().usernamePrefix()).contains("b-");
+    assertThat(auth.oidc().getLast().groupsPrefix()).contains("b-");
     assertThat(auth.workloads().getFirst().claims()).contains(List.of("ref", "job"));
+    assertThat(auth.workloads().getFirst().groupsPrefix()).contains("ci-");
   }
 
   @Test
@@ -83,7 +85,7 @@ class BerthYamlTest {
   @Test
   void isClosedByTheAuthoritiesOfClients() throws IOException {
     AuthSettings auth =
-        load("berth: {auth: {certificates: {authorities: clients.pem, username-prefix: tls-}}}")
+        load("berth: {auth: {certificates: {authorities: clients.pem, username-prefix: tls-, groups-prefix: t-}}}")
             .getConfigMapping(AuthSettings.class);
     AuthSettings prefixAlone =
         load("berth: {auth: {certificates: {username-prefix: tls-}}}")
@@ -92,6 +94,7 @@ class BerthYamlTest {
     assertThat(AuthSettings.isClosed(auth)).isTrue();
     assertThat(auth.certificates().authorities()).contains(folder.resolve("clients.pem"));
     assertThat(auth.certificates().usernamePrefix()).contains("tls-");
+    assertThat(auth.certificates().groupsPrefix()).contains("t-");
     assertThat(AuthSettings.isClosed(prefixAlone)).isFalse();
   }
 

@@ -52,6 +52,7 @@ final class MatrixStand implements AutoCloseable {
                     .withTls(true)
                     .with("berth.auth.certificates.authorities", authorities.toString())
                     .with("berth.auth.certificates.username-prefix", "certified-")
+                    .with("berth.auth.certificates.groups-prefix", "certified:")
                     .with("berth.auth.oidc[0].issuer", provider.issuer())
                     .with("berth.auth.oidc[0].client-id", "berth")
                     .with("berth.auth.oidc[0].groups-claim", "groups")
@@ -61,7 +62,7 @@ final class MatrixStand implements AutoCloseable {
                     .with("berth.auth.workloads[0].claims", "ref")
                     .with("berth.auth.logins.failures-per-address", "1000")
                     .with("berth.auth.logins.failures-per-account", "1000"));
-    this.certified = clients.at(stand, "CN=carla,O=certified");
+    this.certified = clients.at(stand, "CN=carla,O=testers");
     this.admin = new AdminCalls(stand.registry().anonymous());
     this.logins = new HashMap<>(makeOthers());
     for (Login user :
@@ -97,7 +98,7 @@ final class MatrixStand implements AutoCloseable {
         "\"claims\": {\"ref\": [\"refs/heads/main\"]}",
         "private/**",
         "\"pull\", \"push\"");
-    policy("certified", "\"groups\": [\"certified\"]", "private/**", "\"pull\", \"push\"");
+    policy("certified", "\"groups\": [\"certified:testers\"]", "private/**", "\"pull\", \"push\"");
     Map<String, Login> others =
         Map.of(
             "robot", robot("matrix"),
