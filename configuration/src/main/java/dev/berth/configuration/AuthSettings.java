@@ -98,6 +98,9 @@ public interface AuthSettings {
     /** What names of these groups begin with here; no other issuer has the same. */
     Optional<String> groupsPrefix();
 
+    /** Claims that policies may ask for, beside {@code iss} and {@code sub}. */
+    Optional<List<String>> claims();
+
     /** What names of its users begin with here; no two providers have the same. */
     Optional<String> usernamePrefix();
 

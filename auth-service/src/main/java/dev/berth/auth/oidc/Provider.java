@@ -8,7 +8,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,7 +20,7 @@ import java.util.regex.Pattern;
  * @param client the registry's name there
  * @param secret what goes with it; a public client has none
  * @param usernameClaim the claim that names a user
- * @param groups their groups
+ * @param claims what else their tokens say of them
  * @param prefix what their names begin with here
  * @param directGrant whether the provider is asked about passwords
  * @param scopes what is asked for when a user logs in in a browser
@@ -31,7 +30,7 @@ record Provider(
     String client,
     Optional<String> secret,
     String usernameClaim,
-    ListedGroups groups,
+    PolicyClaims claims,
     String prefix,
     boolean directGrant,
     Set<String> scopes) {
@@ -92,7 +91,7 @@ record Provider(
         .filter(claimed -> !claimed.isBlank())
         .map(claimed -> prefix + claimed)
         .filter(UserNames::isName)
-        .map(name -> new Identity(Identity.Kind.USER, name, groups.of(token), Map.of()));
+        .map(name -> claims.identity(Identity.Kind.USER, name, token));
   }
 
   /** Not the secret. */

@@ -73,22 +73,24 @@ final class Providers {
         given.clientId(),
         given.clientSecretFile().map(Providers::secret),
         given.usernameClaim(),
-        new ListedGroups(given.groupsClaim(), given.groupsPrefix().orElse(""), groups),
+        claims(given.groupsClaim(), given.groupsPrefix(), given.claims()),
         given.usernamePrefix().orElse(""),
         given.directGrant(),
         Set.copyOf(given.scopes()));
   }
 
   private Workload workload(AuthSettings.Workload given) {
-    Set<String> claims = new HashSet<>(given.claims().orElse(List.of()));
-    claims.addAll(List.of("iss", "sub"));
     return new Workload(
         given.name(),
         issuer(given.issuer(), given.caFile()),
         given.audience(),
         given.subjectClaim(),
-        new ListedGroups(given.groupsClaim(), given.groupsPrefix().orElse(""), groups),
-        claims);
+        claims(given.groupsClaim(), given.groupsPrefix(), given.claims()));
+  }
+
+  private PolicyClaims claims(
+      Optional<String> listing, Optional<String> prefix, Optional<List<String>> kept) {
+    return new PolicyClaims(listing, prefix.orElse(""), kept.orElse(List.of()), groups);
   }
 
   /** One issuer may vouch for people and for programs, and is asked for its keys once. */

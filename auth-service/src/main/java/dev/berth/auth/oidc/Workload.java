@@ -1,10 +1,7 @@
 package dev.berth.auth.oidc;
 
 import dev.berth.model.access.Identity;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -14,16 +11,10 @@ import java.util.regex.Pattern;
  * @param issuer who vouches
  * @param audience whom its tokens have to be for
  * @param subjectClaim the claim that names a program
- * @param groups its groups
- * @param claims those that policies may ask for
+ * @param claims what else its tokens say of it
  */
 record Workload(
-    String name,
-    Issuer issuer,
-    String audience,
-    String subjectClaim,
-    ListedGroups groups,
-    Set<String> claims) {
+    String name, Issuer issuer, String audience, String subjectClaim, PolicyClaims claims) {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,40}");
 
@@ -35,7 +26,6 @@ record Workload(
     if (audience.isBlank()) {
       throw new IllegalArgumentException("the workload %s has an audience".formatted(name));
     }
-    claims = Set.copyOf(claims);
   }
 
   /** Who a token is about; empty if it is not for the registry, or names nobody. */
@@ -49,17 +39,6 @@ record Workload(
         .map(subject -> name + '/' + subject)
         .filter(full -> full.length() <= Identity.MAX_NAME)
         .filter(full -> full.chars().noneMatch(Character::isISOControl))
-        .map(full -> new Identity(Identity.Kind.WORKLOAD, full, groups.of(token), kept(token)));
-  }
-
-  private Map<String, Set<String>> kept(VerifiedToken token) {
-    Map<String, Set<String>> kept = new TreeMap<>();
-    for (String claim : claims) {
-      Set<String> values = token.values(claim);
-      if (!values.isEmpty()) {
-        kept.put(claim, values);
-      }
-    }
-    return kept;
+        .map(full -> claims.identity(Identity.Kind.WORKLOAD, full, token));
   }
 }

@@ -32,6 +32,7 @@ record BrowserStand(
     settings.put("berth.auth.oidc[0].client-id", "berth");
     settings.put("berth.auth.oidc[0].client-secret-file", installation.file("secret").toString());
     settings.put("berth.auth.oidc[0].groups-claim", "groups");
+    settings.put("berth.auth.oidc[0].claims", "department");
     settings.put("berth.auth.oidc[1].issuer", publicly.issuer().url());
     settings.put("berth.auth.oidc[1].client-id", "public");
     settings.put("berth.auth.oidc[1].username-prefix", "p-");

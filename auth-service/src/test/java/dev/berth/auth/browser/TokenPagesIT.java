@@ -49,7 +49,10 @@ class TokenPagesIT {
   void aTokenIsMadeShownOnceGoodForWhatItSaysAndRevoked() throws Exception {
     // Given
     TestBrowser browser =
-        stand.browser().logIn(stand.provider(), "dora", "groups", List.of("builders"));
+        stand
+            .browser()
+            .logIn(
+                stand.provider(), "dora", "groups", List.of("builders"), "department", "surgery");
 
     // When
     HttpResponse<String> made =
@@ -62,7 +65,18 @@ class TokenPagesIT {
     assertThat(made.body()).contains("docker login -u dora registry.example.org");
     Login login = WireJson.mapper().readValue(logIn("dora", token).body(), Login.class);
     assertThat(login.identity())
-        .isEqualTo(new Identity(Identity.Kind.USER, "dora", Set.of("builders"), Map.of()));
+        .isEqualTo(
+            new Identity(
+                Identity.Kind.USER,
+                "dora",
+                Set.of("builders"),
+                Map.of(
+                    "iss",
+                    Set.of(stand.provider().issuer().url()),
+                    "sub",
+                    Set.of("the subject"),
+                    "department",
+                    Set.of("surgery"))));
     assertThat(login.restriction())
         .contains(
             new Restriction(

@@ -60,6 +60,7 @@ class DirectGrantIT {
     settings.put("berth.auth.oidc[0].client-id", "berth");
     settings.put("berth.auth.oidc[0].client-secret-file", installation.file("secret").toString());
     settings.put("berth.auth.oidc[0].groups-claim", "groups");
+    settings.put("berth.auth.oidc[0].claims", "department");
     settings.put("berth.auth.oidc[0].direct-grant", "true");
     settings.put("berth.auth.oidc[1].issuer", publicly.url());
     settings.put("berth.auth.oidc[1].client-id", "public");
@@ -103,7 +104,18 @@ class DirectGrantIT {
     Login again = letIn("dora", PASSWORD);
 
     assertThat(login.identity())
-        .isEqualTo(new Identity(Identity.Kind.USER, "dora", Set.of("devs"), Map.of()));
+        .isEqualTo(
+            new Identity(
+                Identity.Kind.USER,
+                "dora",
+                Set.of("devs"),
+                Map.of(
+                    "iss",
+                    Set.of(issuer.url()),
+                    "sub",
+                    Set.of("the subject"),
+                    "department",
+                    Set.of("surgery"))));
     assertThat(login.expires()).isEmpty();
     assertThat(again).isEqualTo(login);
     List<Map<String, String>> asked = asked(issuer, "dora");
@@ -121,7 +133,7 @@ class DirectGrantIT {
 
   @Test
   void aPublicClientHasNoSecretAndNamesHaveThePrefix() throws Exception {
-    assertThat(letIn("p-eve", "x").identity()).isEqualTo(Identity.user("p-eve"));
+    assertThat(letIn("p-eve", "x").identity().toString()).isEqualTo("user:p-eve");
     assertThat(asked(publicly, "eve").getFirst())
         .containsEntry("client_id", "public")
         .containsEntry("Authorization", "");
@@ -358,7 +370,11 @@ class DirectGrantIT {
     issuer.fail();
     try {
       JsonNode answer = Caller.body(refresh(secret), 200);
-      assertThat(payload(answer.get("token").asText())).contains("\"sub\":\"user:kim\"", "devs");
+      assertThat(payload(answer.get("token").asText()))
+          .contains(
+              "\"sub\":\"user:kim\"",
+              "\"berth_groups\":[\"devs\"]",
+              "\"department\":[\"surgery\"]");
     } finally {
       issuer.mend();
     }
@@ -377,7 +393,16 @@ class DirectGrantIT {
   private static String idToken(String username, String audience) {
     return issuer.sign(
         issuer.claims(
-            "typ", "ID", "aud", audience, "preferred_username", username, "groups", "devs"));
+            "typ",
+            "ID",
+            "aud",
+            audience,
+            "preferred_username",
+            username,
+            "groups",
+            "devs",
+            "department",
+            "surgery"));
   }
 
   private static List<Map<String, String>> asked(TestIssuer provider, String username) {

@@ -56,13 +56,15 @@ class OidcTokenIT {
         policies:
           - {name: devs, groups: [devs], repositories: ["team/**"], actions: [pull, push]}
           - {name: batches, groups: ["batch:devs"], repositories: ["batch/**"], actions: [pull]}
+          - {name: dep, claims: {department: [a], level: ["3"]}, repositories: ["dep/**"], actions: [pull]}
+          - {name: sub, claims: {iss: [%s], sub: ["17"]}, repositories: ["sub/**"], actions: [pull]}
           - name: nodes
             claims: {iss: [%s], sub: ["system:serviceaccount:prod:puller"]}
             repositories: ["team/**"]
             actions: [pull]
           - {name: main, claims: {ref: [main]}, repositories: ["built/**"], actions: [push]}
         """
-            .formatted(pods.url()));
+            .formatted(people.url(), pods.url()));
     running = RunningService.start(installation, "oidc", settings()).awaitReady();
   }
 
@@ -72,6 +74,7 @@ class OidcTokenIT {
     settings.put("berth.auth.policies", installation.file("policies.yaml").toString());
     provider(settings, 0, people.url());
     settings.put("berth.auth.oidc[0].groups-claim", "groups");
+    settings.put("berth.auth.oidc[0].claims", "department,level,sub");
     provider(settings, 1, others.url());
     settings.put("berth.auth.oidc[1].username-prefix", "other-");
     settings.put("berth.auth.workloads[0].name", "ci");
@@ -112,7 +115,12 @@ class OidcTokenIT {
     Login login = letIn("dora", token);
 
     assertThat(login.identity())
-        .isEqualTo(new Identity(Identity.Kind.USER, "dora", Set.of("devs", "all"), Map.of()));
+        .isEqualTo(
+            new Identity(
+                Identity.Kind.USER,
+                "dora",
+                Set.of("devs", "all"),
+                Map.of("iss", Set.of(people.url()), "sub", Set.of("the subject"))));
     assertThat(login.expires()).contains(end);
     assertThat(login.credential()).isEmpty();
     assertThat(letIn("oauth2", token).identity().name()).isEqualTo("dora");
@@ -142,6 +150,38 @@ class OidcTokenIT {
   }
 
   @Test
+  void claimsThatAreKeptCountInPolicies() throws Exception {
+    String scope = "repository:dep/app:pull repository:sub/app:pull";
+    String dora = dora("department", List.of("b", "a"), "level", 3, "secret", "not kept");
+
+    assertThat(letIn("dora", dora).identity().claims())
+        .isEqualTo(
+            Map.of(
+                "iss", Set.of(people.url()),
+                "sub", Set.of("the subject"),
+                "department", Set.of("a", "b"),
+                "level", Set.of("3")));
+    assertThat(access(token("dora", dora, scope)))
+        .contains("\"name\":\"dep/app\",\"actions\":[\"pull\"]")
+        .doesNotContain("sub/app");
+    assertThat(access(token("dora", dora("department", "a", "level", 4), scope)))
+        .contains("\"access\":[]");
+    assertThat(access(token("dora", dora("sub", "17"), scope)))
+        .contains("\"name\":\"sub/app\",\"actions\":[\"pull\"]");
+    String other =
+        others.sign(
+            others.claims(
+                "aud", "berth", "preferred_username", "x", "sub", "17", "department", "a"));
+    assertThat(access(token("other-x", other, scope))).contains("\"access\":[]");
+  }
+
+  private static String dora(Object... namesAndValues) {
+    Map<String, Object> claims = idToken();
+    claims.putAll(people.claims(namesAndValues));
+    return people.sign(claims);
+  }
+
+  @Test
   void anAccessTokenOfTheRegistrysClientLetsIn() throws Exception {
     Map<String, Object> claims =
         people.claims("typ", "Bearer", "azp", "berth", "preferred_username", "dora");
@@ -153,7 +193,13 @@ class OidcTokenIT {
   void namesOfAnotherProviderHaveItsPrefix() throws Exception {
     String token = others.sign(others.claims("aud", "berth", "preferred_username", "dora"));
 
-    assertThat(letIn("other-dora", token).identity()).isEqualTo(Identity.user("other-dora"));
+    assertThat(letIn("other-dora", token).identity())
+        .isEqualTo(
+            new Identity(
+                Identity.Kind.USER,
+                "other-dora",
+                Set.of(),
+                Map.of("iss", Set.of(others.url()), "sub", Set.of("the subject"))));
     assertThat(logIn("dora", token).statusCode()).isEqualTo(401);
   }
 
