@@ -47,6 +47,25 @@ record ApiCaller(Login login, String peer, Present present, List<NameRange> mana
     return new Actor(identity().toString(), login.credential(), peer);
   }
 
+  /** Whether it is this one, whatever else is said of them. */
+  boolean is(Identity somebody) {
+    return identity().kind() == somebody.kind() && identity().name().equals(somebody.name());
+  }
+
+  /**
+   * Whether they may revoke what is theirs: what was presented must not be good for less than its
+   * owner. A restricted token in wrong hands would end all that its owner works with, else.
+   */
+  boolean mayRevokeOwn() {
+    return login.restriction().isEmpty();
+  }
+
+  /** What they are told who may not for that alone: {@code DENIED}. */
+  static RegistryException restricted() {
+    return new RegistryException(
+        ErrorCode.DENIED, "what was presented is restricted, and may revoke itself alone");
+  }
+
   /** Whether they manage all names that match. */
   boolean manages(RepositoryPattern pattern) {
     return managed.stream().anyMatch(range -> range.containsAll(pattern.range()));

@@ -39,15 +39,16 @@ public final class DecisionResource {
       summary = "Whether an identity may do an action in a repository, and why",
       description =
           "An action that takes others too is allowed where all of them are: push takes pull, and"
-              + " overwrite, which moves a tag, takes pull and push.")
+              + " overwrite, which moves a tag, takes pull and push. About oneself everybody may"
+              + " ask, and groups and claims that are left out are then those of the caller.")
   public Decision decide(@Nullable Question given) {
     Question question = Given.body(given);
     RepositoryName repository = Given.value(question.repository(), "repository");
     Action action = Given.value(question.action(), "action");
     Somebody somebody = Given.value(question.identity(), "identity");
-    Identity identity = Given.valid(somebody::toIdentity);
     ApiCaller asking = caller.get();
-    if (!asking.identity().equals(identity)) {
+    Identity identity = Given.valid(() -> somebody.toIdentity(asking));
+    if (!isOneself(asking, identity)) {
       asking.require(List.of(new RepositoryPattern(repository.value())));
     }
     List<Policy> about =
@@ -55,6 +56,16 @@ public final class DecisionResource {
             .filter(policy -> policy.repositories().stream().anyMatch(p -> p.matches(repository)))
             .toList();
     return decide(about, identity, action);
+  }
+
+  /** With other groups or claims than their own it would be what policies say to others. */
+  private static boolean isOneself(ApiCaller asking, Identity identity) {
+    Map<String, Set<String>> own = asking.identity().claims();
+    return asking.is(identity)
+        && asking.identity().groups().containsAll(identity.groups())
+        && identity.claims().entrySet().stream()
+            .allMatch(
+                claim -> own.getOrDefault(claim.getKey(), Set.of()).containsAll(claim.getValue()));
   }
 
   private static Decision decide(List<Policy> about, Identity identity, Action action) {
@@ -109,8 +120,8 @@ public final class DecisionResource {
    *
    * @param kind what it is
    * @param name its name; empty for nobody in particular
-   * @param groups the groups it is in
-   * @param claims what else is said of it
+   * @param groups the groups it is in; if left out none, or those of the caller about themselves
+   * @param claims what else is said of it, likewise
    */
   public record Somebody(
       Identity.@Nullable Kind kind,
@@ -118,12 +129,16 @@ public final class DecisionResource {
       @Nullable Set<String> groups,
       @Nullable Map<String, Set<String>> claims) {
 
-    Identity toIdentity() {
+    Identity toIdentity(ApiCaller asking) {
+      Identity named =
+          new Identity(
+              Given.value(kind, "kind"), Objects.requireNonNullElse(name, ""), Set.of(), Map.of());
+      Identity known = asking.is(named) ? asking.identity() : named;
       return new Identity(
-          Given.value(kind, "kind"),
-          Objects.requireNonNullElse(name, ""),
-          Objects.requireNonNullElse(groups, Set.of()),
-          Objects.requireNonNullElse(claims, Map.of()));
+          named.kind(),
+          named.name(),
+          Objects.requireNonNullElse(groups, known.groups()),
+          Objects.requireNonNullElse(claims, known.claims()));
     }
   }
 

@@ -17,7 +17,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -65,7 +64,10 @@ public final class TokenResource {
         .map(TokenView.Issued::of);
   }
 
-  /** Revokes a token, of whatever kind. */
+  /**
+   * Revokes a token, of whatever kind. {@code DENIED} for another one of one's own by what is
+   * restricted, {@code PATH_UNKNOWN} if there is none that the caller may revoke.
+   */
   @DELETE
   @Path("/{id}")
   @Operation(operationId = "revokeToken", summary = "Revokes a token of any kind")
@@ -90,16 +92,34 @@ public final class TokenResource {
         .replaceWithVoid();
   }
 
-  /** To those who may not, there is no such token. */
+  /**
+   * To those who may not, there is no such token; but of what is their own they are told that what
+   * they have presented is restricted.
+   */
   private Uni<Boolean> mayRevoke(ApiCaller asking, Optional<StoredCredential> found) {
-    String owner = found.map(StoredCredential::owner).orElse("");
-    if (owner.isEmpty() || owner.equals(asking.identity().toString()) || asking.managesAll()) {
-      return Uni.createFrom().item(!owner.isEmpty());
+    if (found.isEmpty()) {
+      return Uni.createFrom().item(false);
     }
+    StoredCredential token = found.get();
+    boolean isOwn = token.owner().equals(asking.identity().toString());
+    boolean isItself = asking.login().credential().equals(Optional.of(token.id().toString()));
+    if (asking.managesAll() || isItself || (isOwn && asking.mayRevokeOwn())) {
+      return Uni.createFrom().item(true);
+    }
+    return managesOwner(asking, token.owner())
+        .invoke(
+            manages -> {
+              if (isOwn && !manages) {
+                throw ApiCaller.restricted();
+              }
+            });
+  }
+
+  private Uni<Boolean> managesOwner(ApiCaller asking, String owner) {
     return owner.startsWith(ROBOT)
         ? robots
             .find(new RobotName(owner.substring(ROBOT.length())))
-            .map(robot -> robot.filter(it -> asking.manages(List.of(it.ownedBy()))).isPresent())
+            .map(robot -> robot.filter(it -> asking.manages(it.ownedBy())).isPresent())
         : Uni.createFrom().item(false);
   }
 }

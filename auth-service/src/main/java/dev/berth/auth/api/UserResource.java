@@ -37,7 +37,10 @@ public final class UserResource {
     return new Users(accounts.names());
   }
 
-  /** Ends what was issued to a user, who may log in anew. */
+  /**
+   * Ends what was issued to a user, who may log in anew: for those who manage the registry, and for
+   * the user. {@code DENIED}, also for a user who has presented something restricted.
+   */
   @DELETE
   @Path("/{name}/logins")
   @Operation(
@@ -46,10 +49,16 @@ public final class UserResource {
   public Uni<Void> endLogins(@PathParam("name") String name) {
     Identity user = Given.valid(() -> Identity.user(name));
     ApiCaller asking = caller.get();
-    if (!asking.identity().equals(user)) {
-      asking.requireAll();
-    }
+    requireMayEnd(asking, user);
     return state.revoke(asking.actor(), List.of(user.toString()));
+  }
+
+  private static void requireMayEnd(ApiCaller asking, Identity user) {
+    if (!asking.is(user)) {
+      asking.requireAll();
+    } else if (!asking.mayRevokeOwn() && !asking.managesAll()) {
+      throw ApiCaller.restricted();
+    }
   }
 
   /**

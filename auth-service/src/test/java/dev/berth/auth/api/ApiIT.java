@@ -219,6 +219,24 @@ class ApiIT {
     assertThat(decision.get("reason").asText()).isEqualTo("the policy robots allows it");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "\"cat\"",
+        "{\"name\": \"cat\"}",
+        "{\"kind\": \"user\"}",
+        "{\"kind\": \"user\", \"name\": \"cat\", \"groups\": [null]}",
+        "{\"kind\": \"user\", \"name\": \"cat\", \"claims\": {\"a\": null}}",
+        "{\"kind\": \"user\", \"name\": \"cat\", \"claims\": {\"a\": [null]}}",
+      })
+  void refusesWhatIsNobody(String somebody) throws Exception {
+    String question =
+        "{\"identity\": %s, \"repository\": \"a\", \"action\": \"pull\"}".formatted(somebody);
+    assertThat(ask("cat", "of cat", question)).isEqualTo(400);
+    assertThat(ask("root", "of root", question)).isEqualTo(400);
+  }
+
   private static String policy(String user, String repository, String actions) {
     String listed = '"' + actions.replace(" ", "\", \"") + '"';
     return """

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +148,71 @@ class TokenApiIT {
     assertThat(status("POST", "/robots", "root", secret, robot("x" + UUID.randomUUID(), "**")))
         .isEqualTo(403);
     assertThat(read("/me", "root", secret).get("managesRegistry").asBoolean()).isFalse();
+  }
+
+  @Test
+  void aTokenThatIsRestrictedRevokesNoMoreThanItself() throws Exception {
+    // Given
+    JsonNode narrow = narrow("[\"team/app\"]", "[\"pull\"]");
+    String secret = narrow.get("secret").asText();
+    String other =
+        "/tokens/" + created("/tokens", "cat", "of cat", LABELLED).at("/token/id").asText();
+
+    // Then
+    for (String path : List.of(other, "/users/cat/logins")) {
+      JsonNode refusal = Caller.body(caller().api("DELETE", path, "cat", secret, ""), 403);
+      assertThat(refusal.at("/errors/0/message").asText())
+          .isEqualTo("what was presented is restricted, and may revoke itself alone");
+    }
+    String itself = "/tokens/" + narrow.at("/token/id").asText();
+    assertThat(status("DELETE", itself, "cat", secret, "")).isEqualTo(204);
+    assertThat(status("GET", "/me", "cat", secret, "")).isEqualTo(401);
+    assertThat(status("DELETE", other, "cat", "of cat", "")).isEqualTo(204);
+  }
+
+  @Test
+  void aTokenThatIsNotRestrictedRevokesAllThatItsOwnerHas() throws Exception {
+    String secret = created("/tokens", "cat", "of cat", LABELLED).get("secret").asText();
+    String other =
+        "/tokens/" + created("/tokens", "cat", "of cat", LABELLED).at("/token/id").asText();
+
+    assertThat(status("DELETE", other, "cat", secret, "")).isEqualTo(204);
+    assertThat(status("DELETE", "/users/cat/logins", "cat", secret, "")).isEqualTo(204);
+    assertThat(status("GET", "/me", "cat", secret, "")).isEqualTo(401);
+  }
+
+  @Test
+  void aRobotRevokesByARestrictedTokenNoMoreThanThat() throws Exception {
+    // Given
+    String robot = newRobot("root", "of root", "**");
+    String path = "/robots/" + robot + "/tokens";
+    String secret =
+        created(
+                path,
+                "root",
+                "of root",
+                """
+                {"label": "narrow", "restriction": {"repositories": ["a"], "actions": ["pull"]}}
+                """)
+            .get("secret")
+            .asText();
+    JsonNode whole = created(path, "root", "of root", LABELLED);
+    String other = "/tokens/" + whole.at("/token/id").asText();
+
+    // Then
+    assertThat(status("DELETE", other, robot, secret, "")).isEqualTo(403);
+    assertThat(status("DELETE", other, robot, whole.get("secret").asText(), "")).isEqualTo(204);
+  }
+
+  private JsonNode narrow(String repositories, String actions) throws Exception {
+    return created(
+        "/tokens",
+        "cat",
+        "of cat",
+        """
+        {"label": "narrow", "restriction": {"repositories": %s, "actions": %s}}
+        """
+            .formatted(repositories, actions));
   }
 
   @ParameterizedTest

@@ -7,7 +7,6 @@ import dev.berth.localstack.admin.AdminApi;
 import dev.berth.localstack.process.StackException;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,9 +56,13 @@ final class AdminCommand {
     ObjectNode question = AdminApi.object().put("action", action).put("repository", repository);
     ObjectNode identity = question.putObject("identity");
     identity.put("kind", isRobot ? "robot" : "user").put("name", name);
-    ArrayNode given = identity.putArray("groups");
-    Objects.requireNonNullElse(groups, List.<String>of()).forEach(given::add);
-    putClaims(identity.putObject("claims"), Objects.requireNonNullElse(claims, List.of()));
+    // What is left out is what is known of the caller, where it is about them.
+    if (groups != null) {
+      groups.forEach(identity.putArray("groups")::add);
+    }
+    if (claims != null) {
+      putClaims(identity.putObject("claims"), claims);
+    }
     JsonNode decision = registry.api().send("POST", "decisions", question);
     boolean allowed = decision.path("allowed").asBoolean();
     System.out.printf("%s: %s%n", allowed ? "yes" : "no", decision.path("reason").asText());

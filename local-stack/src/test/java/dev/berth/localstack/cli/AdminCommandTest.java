@@ -73,7 +73,7 @@ class AdminCommandTest {
     assertSame(
         """
         {"action": "pull", "repository": "a", "identity": {
-          "kind": "robot", "name": "ci", "groups": [], "claims": {}}}
+          "kind": "robot", "name": "ci"}}
         """);
   }
 

@@ -34,13 +34,6 @@ class ApiMatrixIT {
   private static final String LABEL = "{\"label\": \"matrix\"}";
 
   private static final Login ROBOT = robot();
-  private static final Login NARROW =
-      new Login(
-          Users.ADMIN.username(),
-          ADMIN.secret(
-              Users.ADMIN,
-              "tokens",
-              ", \"restriction\": {\"repositories\": [\"member/**\"], \"actions\": [\"admin\"]}"));
 
   @AfterAll
   static void stop() {
@@ -53,7 +46,7 @@ class ApiMatrixIT {
     List<String> wrong = new ArrayList<>();
 
     for (Cell cell : cells) {
-      Request request = request(cell.endpoint(), cell.repository());
+      Request request = request(cell);
       int status =
           ADMIN
               .call(authorization(cell.who()), request.method, request.path, request.json)
@@ -86,13 +79,52 @@ class ApiMatrixIT {
   private record Request(String method, String path, String json) {}
 
   /** A request that an administrator has made ready, so that only access decides. */
-  private static Request request(String endpoint, String where) {
-    String repository = (where.equals("in") ? "member/" : "other/") + Fresh.word();
+  private static Request request(Cell cell) {
+    String repository = (cell.repository().equals("in") ? "member/" : "other/") + Fresh.word();
+    return cell.endpoint().endsWith("/self")
+        ? aboutOneself(cell.endpoint(), cell.who(), repository)
+        : request(cell.endpoint(), repository);
+  }
+
+  /** About who asks; of who has presented nothing, or nothing right, about who they may be. */
+  private static Request aboutOneself(String endpoint, String who, String repository) {
+    boolean isRobot = who.equals("robot");
+    Login self =
+        switch (who) {
+          case "none", "wrong" -> Users.CONFORMANCE;
+          case "nobody" -> Users.NOBODY;
+          case "robot" -> ROBOT;
+          case "owner" -> Users.OWNER;
+          case "bearer", "narrow", "admin" -> Users.ADMIN;
+          default -> throw new IllegalArgumentException("nobody is called " + who);
+        };
+    return switch (endpoint) {
+      case "decide/self" ->
+          new Request(
+              "POST",
+              "decisions",
+              question(isRobot ? "robot" : "user", self.username(), repository));
+      case "endLogins/self" ->
+          new Request("DELETE", "users/%s/logins".formatted(self.username()), "");
+      case "revokeToken/self" ->
+          new Request(
+              "DELETE",
+              "tokens/"
+                  + (isRobot
+                      ? newToken(Users.ADMIN, "robots/%s/tokens".formatted(ROBOT.username()))
+                      : newToken(self, "tokens")),
+              "");
+      default -> throw new IllegalArgumentException("no request is called " + endpoint);
+    };
+  }
+
+  private static Request request(String endpoint, String repository) {
     return switch (endpoint) {
       case "openapi" -> new Request("GET", "openapi", "");
       case "getMe" -> new Request("GET", "me", "");
-      case "decide" -> new Request("POST", "decisions", question("reader", repository));
-      case "decide/nobody" -> new Request("POST", "decisions", question("nobody", repository));
+      case "decide" -> new Request("POST", "decisions", question("user", "reader", repository));
+      case "decide/nobody" ->
+          new Request("POST", "decisions", question("user", "nobody", repository));
       case "listPolicies" -> new Request("GET", "policies", "");
       case "getPolicy" -> new Request("GET", "policies/" + newPolicy(repository), "");
       case "deletePolicy" -> new Request("DELETE", "policies/" + newPolicy(repository), "");
@@ -166,10 +198,20 @@ class ApiMatrixIT {
       case "nobody" -> Users.NOBODY.basic();
       case "robot" -> ROBOT.basic();
       case "owner" -> Users.OWNER.basic();
-      case "narrow" -> NARROW.basic();
+      case "narrow" -> narrow().basic();
       case "admin" -> Users.ADMIN.basic();
       default -> throw new IllegalArgumentException("nobody is called " + who);
     };
+  }
+
+  /** Another one each time, as its owner ends all there are. */
+  private static Login narrow() {
+    return new Login(
+        Users.ADMIN.username(),
+        ADMIN.secret(
+            Users.ADMIN,
+            "tokens",
+            ", \"restriction\": {\"repositories\": [\"member/**\"], \"actions\": [\"admin\"]}"));
   }
 
   private static Login robot() {
@@ -202,10 +244,10 @@ class ApiMatrixIT {
         .formatted(repository);
   }
 
-  private static String question(String user, String repository) {
+  private static String question(String kind, String name, String repository) {
     return """
-    {"identity": {"kind": "user", "name": "%s"}, "repository": "%s", "action": "pull"}
+    {"identity": {"kind": "%s", "name": "%s"}, "repository": "%s", "action": "pull"}
     """
-        .formatted(user, repository);
+        .formatted(kind, name, repository);
   }
 }
