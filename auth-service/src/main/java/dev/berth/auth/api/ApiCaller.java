@@ -60,6 +60,18 @@ record ApiCaller(Login login, String peer, Present present, List<NameRange> mana
     return login.restriction().isEmpty();
   }
 
+  /**
+   * Lets those pass who may end the logins of somebody: who manage the whole registry, and
+   * themselves; {@code DENIED} for all others.
+   */
+  void requireMayEndLogins(Identity of) {
+    if (!is(of)) {
+      requireAll();
+    } else if (!mayRevokeOwn() && !managesAll()) {
+      throw restricted();
+    }
+  }
+
   /** What they are told who may not for that alone: {@code DENIED}. */
   static RegistryException restricted() {
     return new RegistryException(

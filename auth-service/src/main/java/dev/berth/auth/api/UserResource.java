@@ -49,16 +49,8 @@ public final class UserResource {
   public Uni<Void> endLogins(@PathParam("name") String name) {
     Identity user = Given.valid(() -> Identity.user(name));
     ApiCaller asking = caller.get();
-    requireMayEnd(asking, user);
+    asking.requireMayEndLogins(user);
     return state.revoke(asking.actor(), List.of(user.toString()));
-  }
-
-  private static void requireMayEnd(ApiCaller asking, Identity user) {
-    if (!asking.is(user)) {
-      asking.requireAll();
-    } else if (!asking.mayRevokeOwn() && !asking.managesAll()) {
-      throw ApiCaller.restricted();
-    }
   }
 
   /**

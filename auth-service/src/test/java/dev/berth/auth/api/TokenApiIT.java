@@ -204,6 +204,26 @@ class TokenApiIT {
     assertThat(status("DELETE", other, robot, whole.get("secret").asText(), "")).isEqualTo(204);
   }
 
+  @Test
+  void allTokensOfARobotEndAtOnce() throws Exception {
+    // Given
+    String robot = newRobot("root", "of root", "team/**");
+    String path = "/robots/" + robot + "/tokens";
+    String one = created(path, "root", "of root", LABELLED).get("secret").asText();
+    String other = created(path, "root", "of root", LABELLED).get("secret").asText();
+    String logins = "/logins?" + Caller.parameters("identity", "robot:" + robot);
+
+    // Then
+    assertThat(status("DELETE", logins, "lee", "of lee", "")).isEqualTo(403);
+    assertThat(status("GET", "/me", robot, one, "")).isEqualTo(200);
+    assertThat(status("DELETE", logins, "root", "of root", "")).isEqualTo(204);
+    assertThat(status("GET", "/me", robot, one, "")).isEqualTo(401);
+    assertThat(status("GET", "/me", robot, other, "")).isEqualTo(401);
+    String third = created(path, "root", "of root", LABELLED).get("secret").asText();
+    assertThat(status("DELETE", logins, robot, third, "")).isEqualTo(204);
+    assertThat(status("GET", "/me", robot, third, "")).isEqualTo(401);
+  }
+
   private JsonNode narrow(String repositories, String actions) throws Exception {
     return created(
         "/tokens",

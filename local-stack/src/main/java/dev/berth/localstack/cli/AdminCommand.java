@@ -81,12 +81,22 @@ final class AdminCommand {
     }
   }
 
-  @Command(name = "log-out", description = "Ends all that was issued to a user.")
+  @Command(
+      name = "log-out",
+      description = "Ends all that was issued to a user, a robot or a workload.")
   int logOut(
       @Mixin RegistryOptions registry,
-      @Parameters(paramLabel = "NAME", description = "The name of the user.") String name)
+      @Parameters(paramLabel = "NAME", description = "Its name, as the audit log has it.")
+          String name,
+      @Option(names = "--robot", description = "It is the name of a robot.") boolean isRobot,
+      @Option(names = "--workload", description = "It is that of a workload, with a slash in it.")
+          boolean isWorkload)
       throws IOException {
-    registry.api().delete("users/%s/logins".formatted(AdminApi.segment(name)));
+    if (isRobot && isWorkload) {
+      throw new StackException("a name is that of a robot or of a workload");
+    }
+    String kind = isRobot ? "robot" : isWorkload ? "workload" : "user";
+    registry.api().delete("logins?identity=" + AdminApi.segment(kind + ':' + name));
     System.out.println("Revoked what was issued to " + name);
     return 0;
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** {@code ./berth admin may}, and what it asks the admin API. */
+/** What {@code ./berth admin} asks the admin API. */
 class AdminCommandTest {
 
   private final List<String> asked = new ArrayList<>();
@@ -31,6 +31,7 @@ class AdminCommandTest {
   void start() throws IOException {
     api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     api.createContext("/api/v1/decisions", this::answer);
+    api.createContext("/api/v1/logins", this::note);
     api.start();
   }
 
@@ -84,13 +85,31 @@ class AdminCommandTest {
     assertThat(asked).isEmpty();
   }
 
+  @Test
+  void endsTheLoginsOfWhomItIsTold() {
+    assertThat(run("log-out", "corp/ann")).isZero();
+    assertThat(run("log-out", "ci/repo:org/app:ref+1", "--workload")).isZero();
+    assertThat(run("log-out", "nightly", "--robot")).isZero();
+    assertThat(run("log-out", "nightly", "--robot", "--workload")).isNotZero();
+
+    assertThat(asked)
+        .containsExactly(
+            "DELETE /api/v1/logins?identity=user%3Acorp%2Fann",
+            "DELETE /api/v1/logins?identity=workload%3Aci%2Frepo%3Aorg%2Fapp%3Aref%2B1",
+            "DELETE /api/v1/logins?identity=robot%3Anightly");
+  }
+
   private int may(String... arguments) {
+    return run("may", arguments);
+  }
+
+  private int run(String verb, String... arguments) {
     System.setIn(new ByteArrayInputStream("secret\n".getBytes(UTF_8)));
     String url = "http://127.0.0.1:" + api.getAddress().getPort();
     return new CommandLine(new AdminCommand())
         .execute(
             Stream.concat(
-                    Stream.of("may", "--url", url, "-u", "root", "--password-stdin"),
+                    Stream.of(verb, "--url", url, "-u", "root", "--password-stdin"),
                     Stream.of(arguments))
                 .toArray(String[]::new));
   }
@@ -99,6 +118,13 @@ class AdminCommandTest {
     ObjectMapper json = new ObjectMapper();
     assertThat(asked).hasSize(1);
     assertThat(json.readTree(asked.getFirst())).isEqualTo(json.readTree(question));
+  }
+
+  private void note(HttpExchange call) throws IOException {
+    try (call) {
+      asked.add(call.getRequestMethod() + ' ' + call.getRequestURI());
+      call.sendResponseHeaders(204, -1);
+    }
   }
 
   private void answer(HttpExchange call) throws IOException {

@@ -1,5 +1,6 @@
 package dev.berth.resilience.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import dev.berth.conformance.target.Login;
 import dev.berth.conformance.target.Users;
 import dev.berth.resilience.access.Matrix.Cell;
 import dev.berth.resilience.stack.Stand;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +35,7 @@ class ApiMatrixIT {
   private static final AdminCalls ADMIN = new AdminCalls(ANYBODY);
   private static final String LABEL = "{\"label\": \"matrix\"}";
 
-  private static final Login ROBOT = robot();
+  private static final String ROBOT = newRobot("other/x");
 
   @AfterAll
   static void stop() {
@@ -93,7 +95,7 @@ class ApiMatrixIT {
         switch (who) {
           case "none", "wrong" -> Users.CONFORMANCE;
           case "nobody" -> Users.NOBODY;
-          case "robot" -> ROBOT;
+          case "robot" -> robot();
           case "owner" -> Users.OWNER;
           case "bearer", "narrow", "admin" -> Users.ADMIN;
           default -> throw new IllegalArgumentException("nobody is called " + who);
@@ -106,12 +108,13 @@ class ApiMatrixIT {
               question(isRobot ? "robot" : "user", self.username(), repository));
       case "endLogins/self" ->
           new Request("DELETE", "users/%s/logins".formatted(self.username()), "");
+      case "endLoginsOf/self" -> endLoginsOf((isRobot ? "robot:" : "user:") + self.username());
       case "revokeToken/self" ->
           new Request(
               "DELETE",
               "tokens/"
                   + (isRobot
-                      ? newToken(Users.ADMIN, "robots/%s/tokens".formatted(ROBOT.username()))
+                      ? newToken(Users.ADMIN, "robots/%s/tokens".formatted(ROBOT))
                       : newToken(self, "tokens")),
               "");
       default -> throw new IllegalArgumentException("no request is called " + endpoint);
@@ -135,6 +138,9 @@ class ApiMatrixIT {
       case "putPolicy/file" -> new Request("PUT", "policies/readers", policy(repository));
       case "listUsers" -> new Request("GET", "users", "");
       case "endLogins/nobody" -> new Request("DELETE", "users/nobody/logins", "");
+      case "endLoginsOf/nobody" -> endLoginsOf("user:nobody");
+      case "endLoginsOf/workload" -> endLoginsOf("workload:ci/repo:org/app:ref");
+      case "endLoginsOf/robot" -> endLoginsOf("robot:" + newRobot(repository));
       case "listKeys" -> new Request("GET", "keys", "");
       case "rotateKeys" -> new Request("POST", "keys/rotation", "{}");
       case "getMode" -> new Request("GET", "mode", "");
@@ -147,6 +153,10 @@ class ApiMatrixIT {
       }
       default -> credentials(endpoint, repository);
     };
+  }
+
+  private static Request endLoginsOf(String identity) {
+    return new Request("DELETE", "logins?identity=" + URLEncoder.encode(identity, UTF_8), "");
   }
 
   private static Request credentials(String endpoint, String repository) {
@@ -196,7 +206,7 @@ class ApiMatrixIT {
                   .path("token")
                   .asText();
       case "nobody" -> Users.NOBODY.basic();
-      case "robot" -> ROBOT.basic();
+      case "robot" -> robot().basic();
       case "owner" -> Users.OWNER.basic();
       case "narrow" -> narrow().basic();
       case "admin" -> Users.ADMIN.basic();
@@ -204,7 +214,7 @@ class ApiMatrixIT {
     };
   }
 
-  /** Another one each time, as its owner ends all there are. */
+  /** Another one each time, as its owner ends all there are; and so with the robot's. */
   private static Login narrow() {
     return new Login(
         Users.ADMIN.username(),
@@ -215,8 +225,7 @@ class ApiMatrixIT {
   }
 
   private static Login robot() {
-    String name = newRobot("other/x");
-    return new Login(name, ADMIN.secret(Users.ADMIN, "robots/%s/tokens".formatted(name), ""));
+    return new Login(ROBOT, ADMIN.secret(Users.ADMIN, "robots/%s/tokens".formatted(ROBOT), ""));
   }
 
   private static String newRobot(String repository) {
