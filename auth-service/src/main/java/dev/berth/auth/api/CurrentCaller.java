@@ -1,6 +1,7 @@
 package dev.berth.auth.api;
 
 import jakarta.enterprise.context.RequestScoped;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The caller of the request at hand. */
@@ -15,11 +16,12 @@ class CurrentCaller {
    * @throws IllegalStateException if nobody has logged in; {@link LoginFilter} sees to that
    */
   ApiCaller get() {
-    ApiCaller found = caller;
-    if (found == null) {
-      throw new IllegalStateException("nobody has logged in");
-    }
-    return found;
+    return find().orElseThrow(() -> new IllegalStateException("nobody has logged in"));
+  }
+
+  /** Who it is, once they have logged in. */
+  Optional<ApiCaller> find() {
+    return Optional.ofNullable(caller);
   }
 
   void set(ApiCaller found) {

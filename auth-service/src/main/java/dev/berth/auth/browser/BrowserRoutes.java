@@ -2,6 +2,7 @@ package dev.berth.auth.browser;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.berth.contract.audit.DenialLog;
 import dev.berth.contract.http.BoundedBody;
 import dev.berth.contract.http.ErrorResponder;
 import dev.berth.contract.http.Paths;
@@ -37,11 +38,13 @@ final class BrowserRoutes {
   private final BrowserLogins logins;
   private final TokenPages tokens;
   private final Look look;
+  private final DenialLog denials;
 
-  BrowserRoutes(BrowserLogins logins, TokenPages tokens, Look look) {
+  BrowserRoutes(BrowserLogins logins, TokenPages tokens, Look look, DenialLog denials) {
     this.logins = logins;
     this.tokens = tokens;
     this.look = look;
+    this.denials = denials;
   }
 
   void register(@Observes Router router) {
@@ -84,8 +87,24 @@ final class BrowserRoutes {
         visit ->
             BoundedBody.read(request, MAX_BYTES)
                 .invoke(visit::requireOwnForm)
+                .onFailure(BrowserRoutes::isDenied)
+                .invoke(() -> tell(visit, request))
                 .map(body -> FormValues.parse(body.toString(UTF_8)))
                 .chain(form -> page.apply(visit, form)));
+  }
+
+  private static boolean isDenied(Throwable failure) {
+    return failure instanceof RegistryException known && known.code() == ErrorCode.DENIED;
+  }
+
+  private void tell(Visit visit, HttpServerRequest request) {
+    denials.denied(
+        "form of another site",
+        visit.peer(),
+        "path",
+        Objects.requireNonNullElse(request.path(), ""),
+        "origin",
+        visit.origin().orElse(""));
   }
 
   private void serve(HttpServerRequest request, Function<Visit, Uni<BrowserAnswer>> page) {

@@ -10,6 +10,7 @@ import dev.berth.auth.credential.Secret;
 import dev.berth.auth.credential.StoredCredential;
 import dev.berth.configuration.AuthSettings;
 import dev.berth.contract.audit.Actor;
+import dev.berth.contract.audit.DenialLog;
 import dev.berth.contract.http.Paths;
 import dev.berth.model.error.ErrorCode;
 import dev.berth.model.error.RegistryException;
@@ -32,12 +33,19 @@ final class TokenPages {
   private final BrowserSessions sessions;
   private final Credentials credentials;
   private final Look look;
+  private final DenialLog denials;
   private final long longest;
 
-  TokenPages(BrowserSessions sessions, Credentials credentials, Look look, AuthSettings settings) {
+  TokenPages(
+      BrowserSessions sessions,
+      Credentials credentials,
+      Look look,
+      DenialLog denials,
+      AuthSettings settings) {
     this.sessions = sessions;
     this.credentials = credentials;
     this.look = look;
+    this.denials = denials;
     this.longest = Math.min(MAX_DAYS, settings.credentials().longestLifetime().toDays());
   }
 
@@ -133,7 +141,7 @@ final class TokenPages {
         visit,
         out,
         session -> {
-          requireSecret(session, given);
+          requireSecret(visit, session, given);
           return visit
               .secret()
               .map(sessions::end)
@@ -151,13 +159,15 @@ final class TokenPages {
         visit,
         refusal,
         session -> {
-          requireSecret(session, given);
+          requireSecret(visit, session, given);
           return change.apply(session);
         });
   }
 
-  private static void requireSecret(BrowserSession session, FormValues given) {
+  private void requireSecret(Visit visit, BrowserSession session, FormValues given) {
     if (!session.hasFormSecret(given.one("secret"))) {
+      denials.denied(
+          "form of another session", visit.peer(), "identity", session.identity().toString());
       throw new RegistryException(ErrorCode.DENIED, "not from a page of this session");
     }
   }

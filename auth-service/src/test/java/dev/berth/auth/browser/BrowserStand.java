@@ -26,6 +26,7 @@ record BrowserStand(
     Files.writeString(installation.file("policies.yaml"), ClosedFiles.POLICIES);
     Files.writeString(installation.file("secret"), "s:ecret%\n");
     Map<String, String> settings = new HashMap<>();
+    settings.put("berth.audit.denials-per-second", "1000");
     settings.put("berth.auth.htpasswd", installation.file("htpasswd").toString());
     settings.put("berth.auth.policies", installation.file("policies.yaml").toString());
     settings.put("berth.auth.oidc[0].issuer", provider.issuer().url());

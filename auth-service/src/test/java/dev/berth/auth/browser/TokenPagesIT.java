@@ -223,8 +223,9 @@ class TokenPagesIT {
   }
 
   @Test
-  void aFormOfAnotherPageChangesNothing() throws Exception {
+  void aFormOfAnotherPageChangesNothingAndIsToldOf() throws Exception {
     TestBrowser browser = newUser();
+    String user = "user:user" + USERS.get();
     HttpResponse<String> page = browser.get("/auth/tokens");
     String number = TestBrowser.hidden(page, "form");
     String another = newUser().hidden("secret");
@@ -237,6 +238,10 @@ class TokenPagesIT {
     }
     assertForbidden(browser.post("/auth/tokens", "form", number, "label", "x", "days", "7"));
     assertThat(browser.get("/auth/tokens").body()).contains("You have none.");
+    assertThat(stand.running().output().lines())
+        .filteredOn(line -> line.contains("form of another session, peer="))
+        .filteredOn(line -> line.endsWith(", identity=" + user))
+        .hasSize(7);
   }
 
   @ParameterizedTest

@@ -88,6 +88,8 @@ class OidcApiIT {
   @Test
   void theyAreNotToldOfOthers() throws Exception {
     assertThat(ask("nora", "", "push").statusCode()).isEqualTo(403);
+    assertThat(running.output())
+        .contains("identity=user:dora, method=POST, path=/api/v1/decisions");
     assertThat(
             api(
                     "POST",

@@ -1,6 +1,7 @@
 package dev.berth.gateway.admin;
 
 import dev.berth.contract.audit.AuditQuery;
+import dev.berth.contract.audit.DenialLog;
 import dev.berth.contract.metadata.Metadata;
 import dev.berth.contract.metadata.RegistryMode;
 import dev.berth.gateway.caller.Caller;
@@ -14,7 +15,7 @@ import dev.berth.model.error.RegistryException;
 import dev.berth.model.name.RepositoryName;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * Manages repositories, and tells what was noted. Every method: {@code UNAUTHORIZED} without a
@@ -27,56 +28,52 @@ public final class Administration {
   private final Callers callers;
   private final Metadata metadata;
   private final AuditLog log;
+  private final DenialLog denials;
 
-  Administration(Callers callers, Metadata metadata, AuditLog log) {
+  Administration(Callers callers, Metadata metadata, AuditLog log, DenialLog denials) {
     this.callers = callers;
     this.metadata = metadata;
     this.log = log;
+    this.denials = denials;
   }
 
   /** Deletes a repository with all it shows; {@code NAME_UNKNOWN}, {@code READ_ONLY}. */
-  public Uni<Void> deleteRepository(
-      @Nullable String authorization, String peer, RepositoryName repository) {
-    return caller(authorization, peer)
-        .invoke(caller -> require(caller.may(Action.ADMIN, repository)))
-        .chain(caller -> metadata.deleteRepository(caller.actor(peer), repository));
+  public Uni<Void> deleteRepository(ApiCall call, RepositoryName repository) {
+    return caller(call, caller -> caller.may(Action.ADMIN, repository))
+        .chain(caller -> metadata.deleteRepository(caller.actor(call.peer()), repository));
   }
 
   /** Whether changes are refused at present. */
-  public Uni<RegistryMode> mode(@Nullable String authorization, String peer) {
-    return caller(authorization, peer)
-        .invoke(caller -> require(managesRegistry(caller)))
-        .chain(_ -> metadata.mode());
+  public Uni<RegistryMode> mode(ApiCall call) {
+    return caller(call, Administration::managesRegistry).chain(_ -> metadata.mode());
   }
 
   /** Sets the mode; when this is answered, no change of the old mode is under way any more. */
-  public Uni<RegistryMode> setMode(
-      @Nullable String authorization, String peer, RegistryMode wanted) {
-    return caller(authorization, peer)
-        .invoke(caller -> require(managesRegistry(caller)))
-        .chain(caller -> metadata.setMode(caller.actor(peer), wanted));
+  public Uni<RegistryMode> setMode(ApiCall call, RegistryMode wanted) {
+    return caller(call, Administration::managesRegistry)
+        .chain(caller -> metadata.setMode(caller.actor(call.peer()), wanted));
   }
 
   /**
    * What was noted: of the whole registry for those who manage it, of a repository for those who
    * manage that.
    */
-  public Uni<AuditAnswer> audit(@Nullable String authorization, String peer, AuditQuery query) {
-    return caller(authorization, peer)
-        .invoke(
+  public Uni<AuditAnswer> audit(ApiCall call, AuditQuery query) {
+    return caller(
+            call,
             caller ->
-                require(
-                    query
-                        .repository()
-                        .map(repository -> caller.may(Action.ADMIN, repository))
-                        .orElseGet(() -> managesRegistry(caller))))
+                query
+                    .repository()
+                    .map(repository -> caller.may(Action.ADMIN, repository))
+                    .orElseGet(() -> managesRegistry(caller)))
         .chain(_ -> log.read(query))
         .map(page -> AuditAnswer.of(page, query.items()));
   }
 
-  private Uni<Caller> caller(@Nullable String authorization, String peer) {
+  /** Who calls, if they may. */
+  private Uni<Caller> caller(ApiCall call, Predicate<Caller> may) {
     return callers
-        .find(Sender.of(authorization, peer))
+        .find(Sender.of(call.authorization(), call.peer()))
         .map(
             presented ->
                 switch (presented) {
@@ -87,15 +84,25 @@ public final class Administration {
                       Presented.Certificate _,
                       Presented.Wrong _ ->
                       throw new RegistryException(ErrorCode.UNAUTHORIZED);
-                });
+                })
+        .invoke(caller -> require(may.test(caller), caller, call));
   }
 
   private static boolean managesRegistry(Caller caller) {
     return caller.names(Action.ADMIN).contains(NameRange.ALL);
   }
 
-  private static void require(boolean holds) {
+  private void require(boolean holds, Caller caller, ApiCall call) {
     if (!holds) {
+      denials.denied(
+          "denied by the admin API",
+          call.peer(),
+          "identity",
+          caller.actor(call.peer()).identity(),
+          "method",
+          call.method(),
+          "path",
+          call.path());
       throw new RegistryException(ErrorCode.DENIED, "no policy allows you to administer this");
     }
   }

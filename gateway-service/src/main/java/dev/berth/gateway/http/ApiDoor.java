@@ -8,6 +8,7 @@ import dev.berth.contract.body.WholeBody;
 import dev.berth.contract.http.WireJson;
 import dev.berth.contract.metadata.RegistryMode;
 import dev.berth.gateway.admin.Administration;
+import dev.berth.gateway.admin.ApiCall;
 import dev.berth.gateway.answer.Answer;
 import dev.berth.gateway.remote.HttpAuth;
 import dev.berth.gateway.request.Query;
@@ -69,79 +70,71 @@ final class ApiDoor {
       throw new RegistryException(ErrorCode.UNSUPPORTED, "the method means nothing at this path");
     }
     ApiPath path = ApiPath.parse(Objects.requireNonNull(request.path()));
+    ApiCall call =
+        new ApiCall(request.getHeader(HttpHeaders.AUTHORIZATION), peer, method, path.raw());
     return challenge.beside(
         content
-            .flatMap(read -> answer(request, path, peer, read))
+            .flatMap(read -> answer(request, path, call, read))
             .onFailure(RegistryException.class)
-            .invoke(failure -> tell(failure, request, path, peer)));
+            .invoke(failure -> tell(failure, call)));
   }
 
-  private void tell(
-      RegistryException refusal, HttpServerRequest request, ApiPath path, String peer) {
-    boolean isWrong =
-        refusal.code() == ErrorCode.UNAUTHORIZED
-            && request.getHeader(HttpHeaders.AUTHORIZATION) != null;
-    if (isWrong || refusal.code() == ErrorCode.DENIED) {
+  /** Of logins that fail; what else is denied is told by who knows whom. */
+  private void tell(RegistryException refusal, ApiCall call) {
+    if (refusal.code() == ErrorCode.UNAUTHORIZED && call.authorization() != null) {
       denials.denied(
-          isWrong ? "login to the admin API failed" : "denied by the admin API",
-          peer,
+          "login to the admin API failed",
+          call.peer(),
           "method",
-          request.method().name(),
+          call.method(),
           "path",
-          path.raw());
+          call.path());
     }
   }
 
-  private Uni<Answer> answer(HttpServerRequest request, ApiPath path, String peer, Buffer body) {
-    String method = request.method().name();
+  private Uni<Answer> answer(HttpServerRequest request, ApiPath path, ApiCall call, Buffer body) {
     Optional<RepositoryName> repository = path.repository();
     if (path.isMode()) {
-      return mode(request, peer, body);
+      return mode(request, call, body);
     }
     if (path.isAudit()) {
-      return audit(request, peer);
+      return audit(request, call);
     }
     if (repository.isPresent()) {
-      return repository(request, peer, repository.get());
+      return repository(call, repository.get());
     }
     String uri = request.query() == null ? path.raw() : path.raw() + '?' + request.query();
-    return auth.api(method, uri, request.headers(), peer, body);
+    return auth.api(call.method(), uri, request.headers(), call.peer(), body);
   }
 
-  private Uni<Answer> mode(HttpServerRequest request, String peer, Buffer body) {
-    @Nullable String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+  private Uni<Answer> mode(HttpServerRequest request, ApiCall call, Buffer body) {
     Uni<RegistryMode> mode =
-        switch (request.method().name()) {
-          case "GET" -> administration.mode(authorization, peer);
-          case "PUT" -> administration.setMode(authorization, peer, wanted(request, body));
+        switch (call.method()) {
+          case "GET" -> administration.mode(call);
+          case "PUT" -> administration.setMode(call, wanted(request, body));
           default -> throw new RegistryException(ErrorCode.UNSUPPORTED);
         };
     return mode.map(told -> Answer.of(200, "application/json", WireJson.write(told)));
   }
 
-  private Uni<Answer> audit(HttpServerRequest request, String peer) {
-    if (!request.method().name().equals("GET")) {
+  private Uni<Answer> audit(HttpServerRequest request, ApiCall call) {
+    if (!call.method().equals("GET")) {
       throw new RegistryException(ErrorCode.UNSUPPORTED);
     }
     Query query = Query.parse(request.query());
     return administration
-        .audit(
-            request.getHeader(HttpHeaders.AUTHORIZATION),
-            peer,
-            AuditQuery.parse(name -> query.one(name).orElse(null)))
+        .audit(call, AuditQuery.parse(name -> query.one(name).orElse(null)))
         .map(
             told ->
                 Answer.of(200, "application/json", WireJson.write(told))
                     .with("Cache-Control", "no-store"));
   }
 
-  private Uni<Answer> repository(HttpServerRequest request, String peer, RepositoryName name) {
-    if (!request.method().name().equals("DELETE")) {
+  private Uni<Answer> repository(ApiCall call, RepositoryName name) {
+    if (!call.method().equals("DELETE")) {
       throw new RegistryException(ErrorCode.UNSUPPORTED);
     }
-    return administration
-        .deleteRepository(request.getHeader(HttpHeaders.AUTHORIZATION), peer, name)
-        .replaceWith(() -> Answer.of(204));
+    return administration.deleteRepository(call, name).replaceWith(() -> Answer.of(204));
   }
 
   /** Of another type a browser would send it for another site, see the auth-service's filter. */

@@ -1,5 +1,6 @@
 package dev.berth.resilience.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import dev.berth.conformance.http.TokenEndpoint;
 import dev.berth.conformance.target.Login;
 import dev.berth.conformance.target.Users;
 import dev.berth.resilience.stack.Eventually;
+import dev.berth.resilience.stack.PlainIssuer;
 import dev.berth.resilience.stack.Stand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,15 +26,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** What those are told who may not do what they ask for, and what the gateway's log tells. */
+/** What those are told who may not do what they ask for, and what the logs tell. */
 class DenialIT {
 
   private static final Duration SOON = Duration.ofSeconds(5);
+
+  private static final PlainIssuer ISSUER = PlainIssuer.start();
 
   private static final Stand STAND =
       Stand.start(
           options ->
               Users.close(options)
+                  .with("berth.auth.oidc[0].issuer", ISSUER.issuer())
+                  .with("berth.auth.oidc[0].client-id", "berth")
                   .with("berth.audit.denials-per-second", "1000")
                   .with("berth.auth.logins.failures-per-address", "1000")
                   .with("berth.auth.logins.failures-per-account", "1000"));
@@ -41,7 +47,9 @@ class DenialIT {
   private static final Registry ANYBODY = STAND.registry().anonymous();
   private static final AdminCalls ADMIN = new AdminCalls(ANYBODY);
   private static final TokenEndpoint ENDPOINT = new TokenEndpoint(STAND.registry());
-  private static final Path LOG = STAND.stack().dataFolder().resolve("logs/gateway-service.log");
+  private static final Path LOGS = STAND.stack().dataFolder().resolve("logs");
+  private static final Path GATEWAY = LOGS.resolve("gateway-service.log");
+  private static final Path AUTH = LOGS.resolve("auth-service.log");
 
   private final String repository = "private/" + Fresh.word();
   private final Content other = Images.tiny();
@@ -49,6 +57,7 @@ class DenialIT {
   @AfterAll
   static void stop() {
     STAND.close();
+    ISSUER.close();
   }
 
   @Test
@@ -149,7 +158,7 @@ class DenialIT {
     assertThat(startUpload(guessed.basic())).isError(401, "UNAUTHORIZED");
     tells("wrong login", "scope=repository:" + repository + ":pull,push");
 
-    assertThat(denials())
+    assertThat(denials(GATEWAY))
         .noneMatch(line -> line.contains("eyJ") || line.contains(guessed.password()));
   }
 
@@ -161,23 +170,68 @@ class DenialIT {
         .isError(403, "DENIED");
 
     tells("no policy allows this", "identity=user:nobody, scope=repository:" + last + ":pull");
-    assertThat(denials()).noneMatch(line -> line.contains(repository));
+    assertThat(denials(GATEWAY)).noneMatch(line -> line.contains(repository));
   }
 
   @Test
   void theLogTellsOfWhomTheAdminApiDenies() {
-    ADMIN.call(Users.NOBODY.basic(), "PUT", "mode", "{\"readOnly\": true}");
-    tells("denied by the admin API", "method=PUT, path=/api/v1/mode");
+    for (String path : List.of("mode", "audit", "repositories/" + repository)) {
+      String method = path.startsWith("repositories") ? "DELETE" : "GET";
+      assertThat(ADMIN.call(Users.NOBODY.basic(), method, path, "").status()).isEqualTo(403);
+      tells(
+          "denied by the admin API",
+          "identity=user:nobody, method=%s, path=/api/v1/%s".formatted(method, path));
+    }
 
-    ADMIN.call(Users.NOBODY.basic(), "POST", "keys/rotation", "{\"atOnce\": true}");
-    tells("denied by the admin API", "method=POST, path=/api/v1/keys/rotation");
+    for (String path : List.of("keys", "users", "tokens?user=reader")) {
+      assertThat(ADMIN.call(Users.OWNER.basic(), "GET", path, "").status()).isEqualTo(403);
+      String told = path.replaceAll("\\?.*", "");
+      tells(
+          AUTH,
+          "denied by the admin API",
+          "identity=user:owner, method=GET, path=/api/v1/%s".formatted(told));
+    }
+    // By the service that knows who it is, and by that one alone
+    assertThat(denials(GATEWAY)).noneMatch(line -> line.contains("identity=user:owner"));
+    assertThat(denials(AUTH)).noneMatch(line -> line.contains("path=/api/v1/mode"));
+  }
 
-    ADMIN.call(Users.OWNER.basic(), "DELETE", "repositories/" + repository, "");
-    tells("denied by the admin API", "method=DELETE, path=/api/v1/repositories/" + repository);
-
+  @Test
+  void theLogNamesNobodyWhoDoesNotSay() {
     String name = Fresh.word();
     ADMIN.call(new Login("admin", "guessed").basic(), "DELETE", "robots/" + name, "");
     tells("login to the admin API failed", "method=DELETE, path=/api/v1/robots/" + name);
+
+    Answer ofAnotherSite =
+        ANYBODY.get(
+            "/api/v1/robots/" + name + "/tokens",
+            "Authorization",
+            Users.ADMIN.basic(),
+            "Sec-Fetch-Site",
+            "cross-site");
+    assertThat(ofAnotherSite.status()).isEqualTo(403);
+    tells(
+        AUTH,
+        "denied by the admin API",
+        "method=GET, path=/api/v1/robots/%s/tokens".formatted(name));
+  }
+
+  @Test
+  void theLogTellsOfFormsOfOtherSites() {
+    for (String path : List.of("/auth/tokens", "/auth/logout")) {
+      Answer forged =
+          ANYBODY.send(
+              "POST",
+              path,
+              "label=x".getBytes(UTF_8),
+              "Content-Type",
+              "application/x-www-form-urlencoded",
+              "Origin",
+              "https://evil.example.org");
+      assertThat(forged.status()).isEqualTo(403);
+      tells(
+          AUTH, "form of another site", "path=%s, origin=https://evil.example.org".formatted(path));
+    }
   }
 
   private void pushed() {
@@ -219,23 +273,29 @@ class DenialIT {
     assertThat(error.path("detail").asText()).isEqualTo(detail);
   }
 
-  /** That a line of the log is about this: it begins with what was denied, and has an address. */
   private static void tells(String what, String whose) {
+    tells(GATEWAY, what, whose);
+  }
+
+  /** That a line of a log is about this: it begins with what was denied, and has an address. */
+  private static void tells(Path log, String what, String whose) {
     Eventually.isTrue(
         "the log tells: " + what + ", " + whose,
         SOON,
         () ->
-            denials().stream()
+            denials(log).stream()
                 .anyMatch(
                     line ->
                         line.contains(") " + what)
                             && line.contains(", peer=")
-                            && line.endsWith(", " + whose)));
+                            && line.substring(line.indexOf(", peer=") + 1)
+                                .split(", ", 2)[1]
+                                .equals(whose)));
   }
 
   /** Those of the category {@code berth.audit}, whose name the log of a stand shortens. */
-  private static List<String> denials() {
-    try (Stream<String> lines = Files.lines(LOG)) {
+  private static List<String> denials(Path log) {
+    try (Stream<String> lines = Files.lines(log)) {
       return lines.filter(line -> line.contains("[ber.audit]")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the log", e);
