@@ -1,5 +1,7 @@
 package dev.berth.auth.account;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.berth.configuration.AuthSettings;
 import dev.berth.model.access.Identity;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -46,7 +48,10 @@ public final class UserNames {
     return !name.isBlank()
         && name.length() <= Identity.MAX_NAME
         && name.indexOf(':') < 0
-        && name.chars().noneMatch(Character::isISOControl);
+        && name.chars().noneMatch(Character::isISOControl)
+        // Half a pair of surrogates is no text: it would be written as a question mark, which is
+        // another name.
+        && UTF_8.newEncoder().canEncode(name);
   }
 
   /** Whether names can begin so, by what an operator wrote. */

@@ -38,7 +38,7 @@ class UserNamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "system:node:a", "a\nb", "a\0", "\u0085"})
+  @ValueSource(strings = {"", " ", "system:node:a", "a\nb", "a\0", "\u0085", "a\ud800"})
   void whatIsNoNameIsNobody(String commonName) {
     certificates("");
     assertThat(names().certified(commonName)).isEmpty();
