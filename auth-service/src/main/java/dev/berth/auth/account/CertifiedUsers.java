@@ -24,13 +24,20 @@ public final class CertifiedUsers {
   private final UserNames names;
   private final GroupNames groups;
   private final String groupsPrefix;
+  private final TokenRoom room;
   private final Accounts accounts;
   private final Audit audit;
 
   CertifiedUsers(
-      UserNames names, GroupNames groups, AuthSettings settings, Accounts accounts, Audit audit) {
+      UserNames names,
+      GroupNames groups,
+      TokenRoom room,
+      AuthSettings settings,
+      Accounts accounts,
+      Audit audit) {
     this.names = names;
     this.groups = groups;
+    this.room = room;
     this.groupsPrefix = settings.certificates().groupsPrefix().orElse("");
     this.accounts = accounts;
     this.audit = audit;
@@ -57,7 +64,7 @@ public final class CertifiedUsers {
         .certified(subject.commonName())
         .filter(name -> !accounts.has(name))
         .filter(name -> Instant.now().isBefore(subject.expires()))
-        .map(name -> new Identity(Identity.Kind.USER, name, groups(subject), Map.of()))
+        .map(name -> room.fit(Identity.Kind.USER, name, Map.of(), groups(subject)))
         .map(
             user ->
                 new Login(

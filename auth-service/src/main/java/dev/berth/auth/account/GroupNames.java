@@ -87,8 +87,8 @@ public final class GroupNames {
     return prefix.length() <= MAX_PREFIX && (prefix.isEmpty() || isName(prefix));
   }
 
-  /** Whether a policy can name a group, or ask for the value of a claim, that is written so. */
-  private static boolean isName(String text) {
+  /** Whether a group, a program or the value of a claim can be called so. */
+  public static boolean isName(String text) {
     return !text.isBlank()
         && text.length() <= Identity.MAX_NAME
         && text.chars().noneMatch(Character::isISOControl)

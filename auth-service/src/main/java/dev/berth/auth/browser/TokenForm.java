@@ -97,8 +97,13 @@ record TokenForm(String label, String days, String repositories, Set<String> act
               .toList();
       EnumSet<Action> wanted = EnumSet.noneOf(Action.class);
       actions.forEach(name -> wanted.add(Action.parse(name)));
-      return Optional.of(
-          new Restriction(patterns, wanted.isEmpty() ? EnumSet.allOf(Action.class) : wanted));
+      Restriction restriction =
+          new Restriction(patterns, wanted.isEmpty() ? EnumSet.allOf(Action.class) : wanted);
+      if (CredentialTerms.fits(restriction)) {
+        return Optional.of(restriction);
+      }
+      mistakes.add(new Mistake("repositories", "These are more than a token has room for."));
+      return Optional.empty();
     } catch (IllegalArgumentException e) {
       mistakes.add(
           new Mistake(

@@ -20,8 +20,13 @@ public record CredentialTerms(String label, Optional<Restriction> restriction, D
 
   private static final int MAX_LABEL = 100;
 
+  private static final int MAX_PATTERNS = 4 * 1024;
+
+  /** Two quotation marks and a comma. */
+  private static final int BESIDE_PATTERN = 3;
+
   /**
-   * Checks the label, and that the lifetime is not too short.
+   * Checks the label, that the restriction is not too long, and the lifetime not too short.
    *
    * @throws RegistryException {@code MALFORMED}
    */
@@ -33,9 +38,21 @@ public record CredentialTerms(String label, Optional<Restriction> restriction, D
           ErrorCode.MALFORMED,
           "the label of a credential has 1 to %d characters, none of control".formatted(MAX_LABEL));
     }
+    if (!restriction.map(CredentialTerms::fits).orElse(true)) {
+      throw new RegistryException(
+          ErrorCode.MALFORMED, "what a credential is restricted to has at most 4 KiB");
+    }
     if (lifetime.compareTo(SHORTEST) < 0) {
       throw new RegistryException(
           ErrorCode.MALFORMED, "a credential is good for a minute at least");
     }
+  }
+
+  /** Whether a restriction has room in the tokens that are issued for a credential. */
+  public static boolean fits(Restriction restriction) {
+    return restriction.repositories().stream()
+            .mapToInt(pattern -> pattern.text().length() + BESIDE_PATTERN)
+            .sum()
+        <= MAX_PATTERNS;
   }
 }

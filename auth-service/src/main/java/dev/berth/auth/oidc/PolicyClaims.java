@@ -1,6 +1,7 @@
 package dev.berth.auth.oidc;
 
 import dev.berth.auth.account.GroupNames;
+import dev.berth.auth.account.TokenRoom;
 import dev.berth.model.access.Identity;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,8 +17,10 @@ import java.util.Set;
  * @param prefix what names of these groups begin with here
  * @param kept the claims that policies may ask for; always {@code iss} and {@code sub}, too
  * @param names whose names of groups are whose
+ * @param room what of all that has room in a token
  */
-record PolicyClaims(Optional<String> groups, String prefix, List<String> kept, GroupNames names) {
+record PolicyClaims(
+    Optional<String> groups, String prefix, List<String> kept, GroupNames names, TokenRoom room) {
 
   /** Adds what is always kept, before the others. */
   PolicyClaims {
@@ -35,10 +38,10 @@ record PolicyClaims(Optional<String> groups, String prefix, List<String> kept, G
         claims.put(claim, values);
       }
     }
-    return new Identity(
+    return room.fit(
         kind,
         name,
-        groups.map(claim -> names.of(prefix, token.texts(claim))).orElse(Set.of()),
-        claims);
+        claims,
+        groups.map(claim -> names.of(prefix, token.texts(claim))).orElse(Set.of()));
   }
 }

@@ -3,6 +3,7 @@ package dev.berth.auth.oidc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.berth.auth.account.GroupNames;
+import dev.berth.auth.account.TokenRoom;
 import dev.berth.auth.account.UserNames;
 import dev.berth.configuration.AuthSettings;
 import dev.berth.model.access.Identity;
@@ -42,6 +43,7 @@ final class Providers {
   private final Vertx vertx;
   private final UserNames names;
   private final GroupNames groups;
+  private final TokenRoom room;
   private final Map<IssuerAddress, Issuer> issuers = new HashMap<>();
   private final Map<IssuerAddress, Optional<Path>> authorities = new HashMap<>();
   private final List<Provider> providers = new ArrayList<>();
@@ -53,10 +55,12 @@ final class Providers {
    * @throws ConfigurationException if anything is wrong with them; without a cause, as only then
    *     its message is all that an operator sees
    */
-  Providers(Vertx vertx, AuthSettings settings, UserNames names, GroupNames groups) {
+  Providers(
+      Vertx vertx, AuthSettings settings, UserNames names, GroupNames groups, TokenRoom room) {
     this.vertx = vertx;
     this.names = names;
     this.groups = groups;
+    this.room = room;
     try {
       settings.oidc().forEach(given -> providers.add(provider(given)));
       settings.workloads().forEach(given -> workloads.add(workload(given)));
@@ -90,7 +94,7 @@ final class Providers {
 
   private PolicyClaims claims(
       Optional<String> listing, Optional<String> prefix, Optional<List<String>> kept) {
-    return new PolicyClaims(listing, prefix.orElse(""), kept.orElse(List.of()), groups);
+    return new PolicyClaims(listing, prefix.orElse(""), kept.orElse(List.of()), groups, room);
   }
 
   /** One issuer may vouch for people and for programs, and is asked for its keys once. */

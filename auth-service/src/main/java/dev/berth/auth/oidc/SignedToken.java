@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
  */
 record SignedToken(String text, String issuer, String algorithm, Optional<String> keyId) {
 
-  private static final int MAX_LENGTH = 16 * 1024;
+  /** What is longer has no room in the headers of a request. */
+  private static final int MAX_LENGTH = 32 * 1024;
+
   private static final Pattern FORM =
       Pattern.compile("[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]*+");
 

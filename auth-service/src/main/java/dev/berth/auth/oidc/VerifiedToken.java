@@ -1,5 +1,6 @@
 package dev.berth.auth.oidc;
 
+import dev.berth.auth.account.GroupNames;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
@@ -24,8 +25,6 @@ record VerifiedToken(Map<String, Object> claims, boolean isAccessToken, Instant 
 
   /** More groups or values than these are left out: policies allow, so that grants nothing. */
   private static final int MAX_VALUES = 200;
-
-  private static final int MAX_LENGTH = 255;
 
   /** Copies the claims but for those that are null, as JSON allows. */
   VerifiedToken {
@@ -67,7 +66,7 @@ record VerifiedToken(Map<String, Object> claims, boolean isAccessToken, Instant 
     elements.stream()
         .filter(Objects::nonNull)
         .flatMap(element -> written(element, withOthers).stream())
-        .filter(text -> !text.isEmpty() && text.length() <= MAX_LENGTH)
+        .filter(GroupNames::isName)
         .limit(MAX_VALUES)
         .forEach(texts::add);
     return Collections.unmodifiableSet(texts);

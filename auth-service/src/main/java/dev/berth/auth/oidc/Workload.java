@@ -1,5 +1,6 @@
 package dev.berth.auth.oidc;
 
+import dev.berth.auth.account.GroupNames;
 import dev.berth.model.access.Identity;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -37,8 +38,7 @@ record Workload(
         .text(subjectClaim)
         .filter(subject -> !subject.isBlank())
         .map(subject -> name + '/' + subject)
-        .filter(full -> full.length() <= Identity.MAX_NAME)
-        .filter(full -> full.chars().noneMatch(Character::isISOControl))
+        .filter(GroupNames::isName)
         .map(full -> claims.identity(Identity.Kind.WORKLOAD, full, token));
   }
 }

@@ -9,6 +9,8 @@ import dev.berth.contract.auth.ResourceActions;
 import dev.berth.contract.auth.TokenClaims;
 import dev.berth.contract.http.WireJson;
 import dev.berth.model.access.Identity;
+import dev.berth.model.error.ErrorCode;
+import dev.berth.model.error.RegistryException;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
@@ -31,6 +33,9 @@ final class AccessTokens {
 
   private static final Duration SHORTEST = Duration.ofMinutes(1);
   private static final int ID_BYTES = 16;
+
+  /** What gateways have room for in the headers of a request, beside others. */
+  private static final int MAX_LENGTH = 32 * 1024;
 
   private final String issuer;
   private final String audience;
@@ -59,6 +64,7 @@ final class AccessTokens {
    * @param access what it is good for
    * @param key what signs it
    * @param moment when it begins, cut to seconds
+   * @throws RegistryException {@code QUERY_INVALID} if it would be too long for a header
    */
   AccessToken issue(Login login, List<ResourceActions> access, SigningKey key, Instant moment) {
     Instant issued = moment.truncatedTo(ChronoUnit.SECONDS);
@@ -82,7 +88,13 @@ final class AccessTokens {
     claims.put(TokenClaims.VERSION, login.version());
     login.restriction().ifPresent(restriction -> claims.put(TokenClaims.RESTRICTION, restriction));
     login.credential().ifPresent(id -> claims.put(TokenClaims.CREDENTIAL, id));
-    return new AccessToken(sign(claims, key), issued, Duration.between(issued, expires));
+    String text = sign(claims, key);
+    if (text.length() > MAX_LENGTH) {
+      throw new RegistryException(
+          ErrorCode.QUERY_INVALID,
+          "a token for all of these scopes would have more than 32 KiB: ask for fewer at once");
+    }
+    return new AccessToken(text, issued, Duration.between(issued, expires));
   }
 
   private String unique() {

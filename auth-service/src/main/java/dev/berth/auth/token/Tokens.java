@@ -60,7 +60,8 @@ final class Tokens {
   /**
    * Issues a token for what of the scopes is granted, which may be nothing.
    *
-   * @return {@code UNAUTHORIZED}, {@code TOOMANYREQUESTS}, {@code UNAVAILABLE}
+   * @return {@code UNAUTHORIZED}, {@code TOOMANYREQUESTS}, {@code UNAVAILABLE}, {@code
+   *     QUERY_INVALID} if a token for all of them would be too long
    */
   Uni<IssuedToken> issue(TokenRequest request) {
     // The moment comes first, see CurrentState; and the account before its password is verified.

@@ -55,6 +55,10 @@ class TokenFormTest {
         .extracting(Mistake::field)
         .containsExactly("repositories");
     assertThat(wrong("label=" + "a".repeat(101) + "&days=1")).hasSize(1);
+    assertThat(wrong("label=a&days=1&repositories=" + "a,".repeat(1025)))
+        .extracting(Mistake::field)
+        .containsExactly("repositories");
+    assertThat(right("label=a&days=1&repositories=" + "a,".repeat(1024)).restriction()).isPresent();
   }
 
   @Test

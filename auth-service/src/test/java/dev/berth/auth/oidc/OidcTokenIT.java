@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.JsonWebSignature;
@@ -179,6 +180,62 @@ class OidcTokenIT {
     Map<String, Object> claims = idToken();
     claims.putAll(people.claims(namesAndValues));
     return people.sign(claims);
+  }
+
+  @Test
+  void aTokenThatHasRoomInAHeaderStandsInForThePassword() throws Exception {
+    for (int bytes : new int[] {17 * 1024, 24 * 1024, 32 * 1024}) {
+      String large = dora("filler", "x".repeat(bytes * 3 / 4 - 1024));
+      assertThat(large).hasSizeBetween(bytes - 1024, bytes);
+
+      assertThat(letIn("dora", large).identity().name()).isEqualTo("dora");
+      assertThat(access(token("dora", large, "repository:team/app:pull"))).contains("team/app");
+      HttpResponse<String> posted =
+          new LoginCalls(running)
+              .caller()
+              .form("grant_type", "password", "username", "dora", "password", large);
+      assertThat(access(Caller.body(posted, 200))).contains("\"sub\":\"user:dora\"");
+    }
+    assertThat(logIn("dora", dora("filler", "x".repeat(24 * 1024))).statusCode()).isEqualTo(401);
+  }
+
+  /** Of names as long as they can be, and more groups than there is room for. */
+  @Test
+  void whatIsIssuedHasRoomInAHeaderWhateverIsSaidOfSomebody() throws Exception {
+    String name = "日".repeat(255);
+    Stream<String> others = IntStream.range(0, 180).mapToObj(index -> "g".repeat(100) + index);
+    String token =
+        dora(
+            "preferred_username",
+            name,
+            "groups",
+            Stream.concat(Stream.of("devs"), others).toList());
+    String scope = "repository:team/" + "x".repeat(249);
+
+    JsonNode answer = token(name, token, scope + "a:pull,push " + scope + "b:pull,push");
+
+    assertThat(answer.get("token").asText()).hasSizeBetween(23 * 1024, 32 * 1024);
+    assertThat(letIn(name, token).identity().groups())
+        .contains("devs", "g".repeat(100) + 100)
+        .doesNotContain("g".repeat(100) + 179);
+    assertThat(access(answer)).contains(scope.substring(11) + "a", scope.substring(11) + "b");
+    assertThat(running.output()).containsOnlyOnce("too much is said of somebody for a token");
+    StringBuilder scopes = new StringBuilder();
+    IntStream.range(10, 74).forEach(index -> scopes.append(scope).append(index).append(":pull "));
+    HttpResponse<String> tooMany =
+        new LoginCalls(running)
+            .caller()
+            .form(
+                "grant_type",
+                "password",
+                "username",
+                name,
+                "password",
+                token,
+                "scope",
+                scopes.toString().replace("xx" + "x".repeat(100), "x".repeat(100)));
+    assertThat(tooMany.statusCode()).isEqualTo(400);
+    assertThat(tooMany.body()).contains("more than 32 KiB: ask for fewer at once");
   }
 
   @Test
@@ -394,6 +451,22 @@ class OidcTokenIT {
     String token = people.sign(claims);
 
     assertThat(logIn("oauth2", token).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aNameThatIsNoTextIsRefused() throws Exception {
+    String claims =
+        """
+        {"iss": "%s", "exp": %d, "aud": "%s", "preferred_username": "do\\ud800", "sub": "s",
+        "job_name": "do\\ud800"}
+        """;
+    long end = Instant.now().getEpochSecond() + 60;
+
+    String person = people.sign(claims.formatted(people.url(), end, "berth"));
+    String program = pods.sign(claims.formatted(pods.url(), end, "batch"));
+
+    assertThat(logIn("oidc", person).statusCode()).isEqualTo(401);
+    assertThat(logIn("oidc", program).statusCode()).isEqualTo(401);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.auth.Settings;
 import dev.berth.auth.account.GroupNames;
+import dev.berth.auth.account.TokenRoom;
 import dev.berth.auth.account.UserNames;
 import dev.berth.configuration.AuthSettings;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -161,6 +162,7 @@ class ProvidersTest {
 
   private Providers providers() {
     AuthSettings given = Settings.with(settings);
-    return new Providers(VERTX, given, new UserNames(given), new GroupNames(given));
+    return new Providers(
+        VERTX, given, new UserNames(given), new GroupNames(given), new TokenRoom());
   }
 }

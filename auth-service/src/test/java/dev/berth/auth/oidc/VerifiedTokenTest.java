@@ -47,6 +47,14 @@ class VerifiedTokenTest {
   }
 
   @Test
+  void whatNoPolicyCanNameIsLeftOut() {
+    List<String> values = List.of("a", " ", "b\nc", "\0", "\ud800", "x".repeat(256));
+
+    assertThat(token(Map.of("of", values)).texts("of")).containsExactly("a");
+    assertThat(token(Map.of("of", values)).values("of")).containsExactly("a");
+  }
+
+  @Test
   void anAudienceIsOneOfAList() {
     assertThat(token(Map.of("aud", List.of("a", "b"))).isFor("b")).isTrue();
     assertThat(token(Map.of("aud", "ab")).isFor("a")).isFalse();
