@@ -3,15 +3,25 @@ package dev.berth.conformance.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.conformance.content.Blob;
+import dev.berth.conformance.http.Answer;
 import dev.berth.conformance.http.RawConnection;
 import dev.berth.conformance.http.Registry;
 import dev.berth.conformance.http.Repository;
+import dev.berth.conformance.http.TokenEndpoint;
 import dev.berth.conformance.http.Upload;
 import dev.berth.conformance.row.Row;
+import dev.berth.conformance.target.Access;
+import dev.berth.conformance.target.Login;
+import dev.berth.conformance.target.OnlyWithAccess;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Requests that are wrong as HTTP; an HTTP server may refuse them without an error body. */
 class HostileRequestIT {
+
+  /** The most that one request may ask for. */
+  private static final int SCOPES = 64;
 
   private final Registry registry = Registry.target();
   private final Repository repository = registry.newRepository();
@@ -80,15 +90,46 @@ class HostileRequestIT {
     assertThat(registry.get("/v2/", "X-Long", "a".repeat(45_000))).hasStatus(431);
   }
 
-  /** Who is in very many groups has a large token. */
+  /** As large as the token is of who is in very many groups. */
   @Test
   @Row("end-3")
-  void tokenOf32KibibytesIsLookedAt() {
+  void headerOf32KibibytesIsLookedAt() {
     String value = "a".repeat(32 * 1024);
+    int answer = registry.settings().login().isPresent() ? 401 : 200;
 
     assertThat(RawConnection.exchange(registry, "GET", "/v2/", "Authorization: Bearer " + value))
-        .hasStatus(200, 401);
+        .hasStatus(answer);
     assertThat(registry.get("/v2/", "X-Long", value)).hasStatus(200);
+  }
+
+  /** What makes it large here is that it is good for as much as can be asked for at once. */
+  @Test
+  @Row({"end-4a", "token"})
+  @OnlyWithAccess(Access.USERS)
+  void tokenOf28KibibytesIsGood() {
+    List<String> parameters = new ArrayList<>(List.of("scope", scope(repository.name())));
+    for (int number = 10; number < 10 + SCOPES - 1; number++) {
+      parameters.addAll(List.of("scope", scope("a".repeat(253) + number)));
+    }
+    Login login = registry.settings().login().orElseThrow();
+    parameters.addAll(List.of("grant_type", "password", "client_id", "berth-test"));
+    parameters.addAll(List.of("username", login.username(), "password", login.password()));
+    Answer issued = new TokenEndpoint(registry).post(parameters.toArray(String[]::new));
+    assertThat(issued).hasStatus(200);
+    String token = issued.json().path("token").asText();
+    assertThat(token).hasSizeGreaterThan(28 * 1024);
+
+    String path = repository.uploadsPath();
+    String header = "Bearer " + token;
+    assertThat(registry.anonymous().send("POST", path, "Authorization", header)).hasStatus(202);
+    assertThat(RawConnection.exchange(registry, "GET", "/v2/", "Authorization: " + header))
+        .hasStatus(200);
+    String other = header.substring(0, header.length() - 4);
+    assertThat(registry.anonymous().send("POST", path, "Authorization", other)).hasStatus(401);
+  }
+
+  private static String scope(String name) {
+    return "repository:" + name + ":pull,push,delete";
   }
 
   /** A client would send its next request into a connection that is about to be closed. */
