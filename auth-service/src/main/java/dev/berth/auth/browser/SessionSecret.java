@@ -2,11 +2,10 @@ package dev.berth.auth.browser;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.berth.auth.random.RandomText;
 import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,13 +18,10 @@ record SessionSecret(String text) {
 
   private static final int BYTES = 32;
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   /** A new one that nobody knows. */
   static SessionSecret random() {
-    byte[] bytes = new byte[BYTES];
-    RANDOM.nextBytes(bytes);
-    return new SessionSecret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    return new SessionSecret(RandomText.ofBytes(BYTES));
   }
 
   /** The secret that a text is, if it has the form of one. */

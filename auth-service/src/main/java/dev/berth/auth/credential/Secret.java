@@ -2,11 +2,10 @@ package dev.berth.auth.credential;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.berth.auth.random.RandomText;
 import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -27,7 +26,6 @@ public record Secret(String text) {
       Pattern.compile("berth_(?:id|rb|pt)_[A-Za-z0-9_-]{43}[A-Za-z0-9]{6}");
   private static final String DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   /**
    * Checks form and checksum.
@@ -43,9 +41,7 @@ public record Secret(String text) {
 
   /** A new one that nobody knows. */
   static Secret random(Kind kind) {
-    byte[] bytes = new byte[BYTES];
-    RANDOM.nextBytes(bytes);
-    String random = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String random = RandomText.ofBytes(BYTES);
     return new Secret(kind.prefix + random + checksum(random));
   }
 

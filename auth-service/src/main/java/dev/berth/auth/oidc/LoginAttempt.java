@@ -2,9 +2,9 @@ package dev.berth.auth.oidc;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.berth.auth.random.RandomText;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,7 +22,6 @@ public record LoginAttempt(String provider, String state, String nonce, String v
 
   private static final int RANDOM_BYTES = 32;
   private static final Pattern FORM = Pattern.compile("[0-9a-f]{16}(?:\\.[A-Za-z0-9_-]{43}){3}");
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   /** A new one. */
   static LoginAttempt at(Provider provider) {
@@ -56,7 +55,8 @@ public record LoginAttempt(String provider, String state, String nonce, String v
   /** The challenge of the verifier, by {@code S256}. */
   String challenge() {
     try {
-      return text(MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(US_ASCII)));
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(US_ASCII));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
@@ -67,13 +67,7 @@ public record LoginAttempt(String provider, String state, String nonce, String v
   }
 
   private static String random() {
-    byte[] bytes = new byte[RANDOM_BYTES];
-    RANDOM.nextBytes(bytes);
-    return text(bytes);
-  }
-
-  private static String text(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return RandomText.ofBytes(RANDOM_BYTES);
   }
 
   /** Not the secrets. */

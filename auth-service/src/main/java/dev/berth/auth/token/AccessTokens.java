@@ -3,6 +3,7 @@ package dev.berth.auth.token;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.berth.auth.key.SigningKey;
 import dev.berth.auth.key.SigningKeys;
+import dev.berth.auth.random.RandomText;
 import dev.berth.configuration.AuthSettings;
 import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.ResourceActions;
@@ -14,11 +15,9 @@ import dev.berth.model.error.RegistryException;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,6 @@ final class AccessTokens {
   private final String issuer;
   private final String audience;
   private final Duration lifetime;
-  private final SecureRandom random = new SecureRandom();
 
   /**
    * Signs once, as the first signature takes long.
@@ -74,7 +72,7 @@ final class AccessTokens {
     claims.put("iss", issuer);
     claims.put("aud", audience);
     claims.put("sub", login.identity().isAnonymous() ? "" : login.identity().toString());
-    claims.put("jti", unique());
+    claims.put("jti", RandomText.ofBytes(ID_BYTES));
     claims.put("iat", issued.getEpochSecond());
     claims.put("nbf", issued.getEpochSecond());
     claims.put("exp", expires.getEpochSecond());
@@ -95,12 +93,6 @@ final class AccessTokens {
           "a token for all of these scopes would have more than 32 KiB: ask for fewer at once");
     }
     return new AccessToken(text, issued, Duration.between(issued, expires));
-  }
-
-  private String unique() {
-    byte[] id = new byte[ID_BYTES];
-    random.nextBytes(id);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
   }
 
   private static String sign(Map<String, Object> claims, SigningKey key) {
