@@ -60,13 +60,16 @@ class HashThreadsTest {
     CompletableFuture<Boolean> second =
         impatient.call(() -> worked.getAndSet(true)).subscribeAsCompletionStage();
 
-    Thread.sleep(2_100);
-    end.countDown();
+    try {
+      Thread.sleep(2_100);
+      end.countDown();
 
-    assertThat(first).succeedsWithin(10, TimeUnit.SECONDS);
-    isRefused(second);
-    assertThat(worked).isFalse();
-    impatient.stop();
+      assertThat(first).succeedsWithin(10, TimeUnit.SECONDS);
+      isRefused(second);
+      assertThat(worked).isFalse();
+    } finally {
+      impatient.stop();
+    }
   }
 
   @Test
