@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.berth.contract.audit.Actor;
+import dev.berth.contract.audit.AuditEvent;
+import dev.berth.contract.audit.AuditPage;
+import dev.berth.contract.http.WireJson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,7 +18,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Calls the service as a gateway does.
@@ -79,6 +84,19 @@ public record Caller(URI service, String peer) {
   /** Posts a form to the token endpoint. */
   public HttpResponse<String> form(String... namesAndValues) throws Exception {
     return post("/auth/token", "application/x-www-form-urlencoded", parameters(namesAndValues));
+  }
+
+  /** The logins from this address that are noted, as {@code IDENTITY by WAY}, and how many. */
+  public Map<String, Integer> notedLogins() throws Exception {
+    return WireJson.kept(get("/internal/audit?action=login&n=1000").body(), AuditPage.class)
+        .events()
+        .stream()
+        .filter(event -> event.actor().peer().equals(peer))
+        .collect(
+            Collectors.toMap(
+                event -> event.actor().identity() + " by " + event.how().orElse(""),
+                AuditEvent::times,
+                Integer::sum));
   }
 
   /** The body of an answer that is to have this status. */

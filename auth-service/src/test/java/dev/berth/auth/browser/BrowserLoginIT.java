@@ -76,6 +76,18 @@ class BrowserLoginIT {
   }
 
   @Test
+  void whoIsLetInIsNotedAndWhoIsNotIsNot() throws Exception {
+    TestBrowser browser = stand.browser();
+    assertRefused(browser.get(stand.provider().comesBack(browser.begin(), "ann")));
+    assertThat(browser.notedLogins()).isEmpty();
+
+    browser.logIn(stand.provider(), "dora");
+    browser.get("/auth/tokens");
+
+    assertThat(browser.notedLogins()).isEqualTo(Map.of("user:dora by browser", 1));
+  }
+
+  @Test
   void overPlainHttpCookiesHaveNoPrefix() throws Exception {
     TestBrowser browser =
         TestBrowser.at(stand.running().service(), "http://127.0.0.1:5000")

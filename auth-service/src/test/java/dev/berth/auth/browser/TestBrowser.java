@@ -53,6 +53,11 @@ final class TestBrowser {
     return cookies;
   }
 
+  /** The logins of this browser that are noted, as {@code IDENTITY by WAY}, and how many. */
+  Map<String, Integer> notedLogins() throws Exception {
+    return new Caller(service, peer).notedLogins();
+  }
+
   /** The same cookies, as somebody has who has stolen them. */
   TestBrowser copy() {
     TestBrowser copy = new TestBrowser(service, root);

@@ -132,6 +132,19 @@ class DirectGrantIT {
   }
 
   @Test
+  void whoIsLetInIsNotedAndWhoIsNotIsNot() throws Exception {
+    Caller caller = new Caller(running.service(), "192.0.2.72");
+
+    caller.get("/auth/token", "Authorization", Caller.basic("ines", PASSWORD));
+    caller.get("/auth/token", "Authorization", Caller.basic("ines", PASSWORD));
+    caller.get("/auth/token", "Authorization", Caller.basic("jana", "wrong"));
+    caller.get("/auth/token", "Authorization", Caller.basic("ann", "right"));
+
+    assertThat(caller.notedLogins())
+        .isEqualTo(Map.of("user:ines by provider-password", 2, "user:ann by password", 1));
+  }
+
+  @Test
   void aPublicClientHasNoSecretAndNamesHaveThePrefix() throws Exception {
     assertThat(letIn("p-eve", "x").identity().toString()).isEqualTo("user:p-eve");
     assertThat(asked(publicly, "eve").getFirst())

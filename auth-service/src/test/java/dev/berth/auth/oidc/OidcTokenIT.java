@@ -297,6 +297,20 @@ class OidcTokenIT {
   }
 
   @Test
+  void whoIsLetInIsNotedWithTheKindOfTheToken() throws Exception {
+    Caller caller = new Caller(running.service(), "192.0.2.71");
+    String job = jobs.sign(jobs.claims("aud", "https://registry.example.org", "sub", "repo:a/b"));
+
+    caller.get("/auth/token", "Authorization", Caller.basic("dora", people.sign(idToken())));
+    caller.get("/auth/token", "Authorization", Caller.basic("anything", job));
+    caller.get("/auth/token", "Authorization", Caller.basic("omar", people.sign(idToken())));
+
+    assertThat(caller.notedLogins())
+        .isEqualTo(
+            Map.of("user:dora by oidc-token", 1, "workload:ci/repo:a/b by workload-token", 1));
+  }
+
+  @Test
   void aWorkloadGetsNoIdentityTokenNotEvenBesideTheNameOfAUserOfTheFile() throws Exception {
     String token = jobs.sign(jobs.claims("aud", "https://registry.example.org", "sub", "repo:a/b"));
 

@@ -81,6 +81,21 @@ class CertificateTokenIT {
   }
 
   @Test
+  void whoIsLetInIsNotedAndNobodyIsNot() throws Exception {
+    Caller caller = new Caller(service, "192.0.2.73");
+    for (String name : new String[] {"flora", "ann"}) {
+      CertifiedSubject subject = new CertifiedSubject(name, Set.of(), end);
+      caller.get("/auth/token", "Berth-Certificate", subject.toHeader());
+      caller.post(
+          "/internal/auth/certificate",
+          "application/json",
+          WireJson.mapper().writeValueAsString(subject));
+    }
+
+    assertThat(caller.notedLogins()).isEqualTo(Map.of("user:flora by certificate", 2));
+  }
+
+  @Test
   void aPasswordGoesBeforeACertificate() throws Exception {
     String header = new CertifiedSubject("dora", Set.of("builders"), end).toHeader();
 
