@@ -10,7 +10,6 @@ import dev.berth.conformance.target.Users;
 import dev.berth.resilience.access.Matrix.Cell;
 import dev.berth.resilience.stack.Stand;
 import dev.berth.resilience.stack.Vitals;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,7 @@ class MatrixIT {
       new Asker(STAND.registry(), MATRIX.certified(), MATRIX.logins());
 
   @AfterAll
-  static void stop() throws IOException {
+  static void stop() {
     MATRIX.close();
   }
 

@@ -9,11 +9,14 @@ import dev.berth.localstack.tls.Pem;
 import dev.berth.resilience.stack.CertifiedClients;
 import dev.berth.resilience.stack.PlainIssuer;
 import dev.berth.resilience.stack.Stand;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +26,9 @@ final class MatrixStand implements AutoCloseable {
 
   private static final String AUDIENCE = "https://registry.example.org";
 
-  private final PlainIssuer provider = PlainIssuer.start();
-  private final PlainIssuer jobs = PlainIssuer.start();
-  private final Path folder;
+  private final Deque<Closeable> opened;
+  private final PlainIssuer provider;
+  private final PlainIssuer jobs;
   private final Stand stand;
   private final Registry certified;
   private final AdminCalls admin;
@@ -33,16 +36,25 @@ final class MatrixStand implements AutoCloseable {
 
   /** Starts one, with room for as many wrong passwords as a table has. */
   static MatrixStand start() {
+    Deque<Closeable> opened = new ArrayDeque<>();
     try {
-      return new MatrixStand();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return new MatrixStand(opened);
+    } catch (IOException | RuntimeException | Error e) {
+      close(opened);
+      throw new IllegalStateException("cannot start", e);
     }
   }
 
-  private MatrixStand() throws IOException {
+  /** One of what has to be closed, each as soon as there is one. */
+  private MatrixStand(Deque<Closeable> opened) throws IOException {
+    this.opened = opened;
+    this.provider = PlainIssuer.start();
+    opened.push(provider::close);
+    this.jobs = PlainIssuer.start();
+    opened.push(jobs::close);
     CertifiedClients clients = CertifiedClients.make("clients");
-    this.folder = Files.createTempDirectory("berth-certificates");
+    Path folder = Files.createTempDirectory("berth-certificates");
+    opened.push(() -> FileTree.delete(folder));
     Path authorities = folder.resolve("clients.pem");
     Pem.write(authorities, clients.authority().certificate());
     this.stand =
@@ -62,6 +74,7 @@ final class MatrixStand implements AutoCloseable {
                     .with("berth.auth.workloads[0].claims", "ref")
                     .with("berth.auth.logins.failures-per-address", "1000")
                     .with("berth.auth.logins.failures-per-account", "1000"));
+    opened.push(stand::close);
     this.certified = clients.at(stand, "CN=carla,O=testers");
     this.admin = new AdminCalls(stand.registry().anonymous());
     this.logins = new HashMap<>(makeOthers());
@@ -144,10 +157,17 @@ final class MatrixStand implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    stand.close();
-    provider.close();
-    jobs.close();
-    FileTree.delete(folder);
+  public void close() {
+    close(opened);
+  }
+
+  private static void close(Deque<Closeable> opened) {
+    for (Closeable one : opened) {
+      try {
+        one.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }
