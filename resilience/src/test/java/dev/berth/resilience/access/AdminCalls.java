@@ -7,6 +7,7 @@ import dev.berth.conformance.http.Answer;
 import dev.berth.conformance.http.Registry;
 import dev.berth.conformance.target.Login;
 import dev.berth.conformance.target.Users;
+import java.util.List;
 
 /**
  * Calls of the admin API.
@@ -46,6 +47,18 @@ record AdminCalls(Registry registry) {
     Answer answer = call(login.basic(), method, path, json);
     assertThat(answer.status()).as(path).isIn(200, 201);
     return answer;
+  }
+
+  /**
+   * What the audit log has from this machine, as {@code IDENTITY by WAY}.
+   *
+   * @param query which events, by the parameters of the API
+   */
+  List<String> noted(String query) {
+    return call(Users.ADMIN.basic(), "GET", "audit?" + query, "").array("events").stream()
+        .filter(event -> event.path("address").asText().equals("127.0.0.1"))
+        .map(event -> event.path("identity").asText() + " by " + event.path("how").asText())
+        .toList();
   }
 
   /** The secret of a new token, of which more is said than its label. */

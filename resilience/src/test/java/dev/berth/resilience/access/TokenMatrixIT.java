@@ -9,7 +9,6 @@ import dev.berth.conformance.http.Registry;
 import dev.berth.conformance.http.TokenEndpoint;
 import dev.berth.conformance.target.Login;
 import dev.berth.resilience.access.Matrix.Cell;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -34,7 +33,7 @@ class TokenMatrixIT {
   private final Map<String, String> refreshing = new HashMap<>();
 
   @AfterAll
-  static void stop() throws IOException {
+  static void stop() {
     STAND.close();
   }
 
@@ -52,6 +51,22 @@ class TokenMatrixIT {
 
     assertThat(wrong).isEmpty();
     assertThat(cells).hasSizeGreaterThan(150);
+  }
+
+  @Test
+  void everyKindOfLoginIsNoted() {
+    for (String who : List.of("reader", "robot", "limited", "group", "claim", "cert")) {
+      ask(new Cell("GET", "private", who, ""));
+    }
+
+    assertThat(new AdminCalls(STAND.stand().registry().anonymous()).noted("action=login&n=1000"))
+        .contains(
+            "user:reader by password",
+            "robot:matrix by robot-token",
+            "user:conformance by personal-token",
+            "user:gina by oidc-token",
+            "workload:ci/a job by workload-token",
+            "user:certified-carla by certificate");
   }
 
   private Answer ask(Cell cell) {
