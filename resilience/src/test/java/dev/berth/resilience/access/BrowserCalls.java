@@ -26,6 +26,7 @@ import javax.net.ssl.SSLSocket;
 final class BrowserCalls {
 
   static final String SESSION = "__Host-berth-session";
+  static final String LOGIN = "__Host-berth-login";
 
   private static final String FORM = "application/x-www-form-urlencoded";
 

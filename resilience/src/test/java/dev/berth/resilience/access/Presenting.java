@@ -9,6 +9,7 @@ import dev.berth.conformance.http.TokenEndpoint;
 import dev.berth.conformance.target.Login;
 import dev.berth.conformance.target.Users;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,14 @@ final class Presenting {
     note(admin.call(login.basic(), "GET", "me", ""));
     note(admin.call(login.basic(), "GET", "policies", ""));
     note(admin.call(login.basic(), "POST", "keys/rotation", "{\"no\": 1}"));
+    String session = BrowserCalls.SESSION + '=' + login.password();
+    note(registry.get("/auth/tokens", "Cookie", session));
+    note(registry.send("POST", "/auth/tokens", "Cookie", session));
+    note(
+        registry.get(
+            "/auth/callback?code=x&state=x",
+            "Cookie",
+            BrowserCalls.LOGIN + '=' + login.password()));
   }
 
   /** Asks for tokens of all kinds, which are secrets of their own, and presents them. */
@@ -195,13 +204,20 @@ final class Presenting {
   }
 
   private Answer note(Answer answer) {
-    if (answer.status() >= 400) {
-      String exchange = answer.toString();
-      String headers = exchange.substring(exchange.indexOf(" -> "));
-      refusals.put(
-          "refusal %d, a %d".formatted(number.incrementAndGet(), answer.status()),
-          headers + new String(answer.body(), UTF_8));
-    }
+    String exchange = answer.toString();
+    String headers = exchange.substring(exchange.indexOf(" -> "));
+    note(answer.status(), headers + new String(answer.body(), UTF_8));
     return answer;
+  }
+
+  /** Keeps a page, if something was refused by it. */
+  void note(HttpResponse<String> page) {
+    note(page.statusCode(), page.headers().map() + page.body());
+  }
+
+  private void note(int status, String answer) {
+    if (status >= 400) {
+      refusals.put("refusal %d, a %d".formatted(number.incrementAndGet(), status), answer);
+    }
   }
 }

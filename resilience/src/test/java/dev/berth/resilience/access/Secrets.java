@@ -22,7 +22,7 @@ final class Secrets {
   private final Map<String, Set<String>> forms = new LinkedHashMap<>();
 
   /** Looks for one more, and returns it. */
-  String add(String what, String secret) {
+  synchronized String add(String what, String secret) {
     if (secret.isBlank()) {
       throw new IllegalArgumentException("there is no " + what);
     }
@@ -38,7 +38,7 @@ final class Secrets {
   }
 
   /** Which of them stand in a text, by what they are. */
-  List<String> in(String text) {
+  synchronized List<String> in(String text) {
     return forms.entrySet().stream()
         .filter(secret -> secret.getValue().stream().anyMatch(text::contains))
         .map(Map.Entry::getKey)
@@ -46,7 +46,7 @@ final class Secrets {
   }
 
   /** How many there are. */
-  int size() {
+  synchronized int size() {
     return forms.size();
   }
 

@@ -23,12 +23,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,25 +42,39 @@ class SecretsIT {
 
   private static final Duration RECOVERY = Duration.ofSeconds(60);
 
-  private static final Stand STAND =
-      Stand.start(
-          options ->
-              Users.close(options)
-                  .withTls(true)
-                  .with("berth.log.level", "DEBUG")
-                  .with("berth.audit.denials-per-second", "10000")
-                  .with("berth.auth.logins.failures-per-address", "1000")
-                  .with("berth.auth.logins.failures-per-account", "1000"));
-
   private static final String CANARY = "private/" + Fresh.word();
 
-  private final AdminCalls admin = new AdminCalls(STAND.registry().anonymous());
-  private final Secrets secrets = new Secrets();
-  private final Presenting presenting = new Presenting(STAND.registry(), CANARY);
+  private static final Secrets SECRETS = new Secrets();
+
+  private static TalkativeProvider provider;
+  private static Stand stand;
+
+  private final AdminCalls admin = new AdminCalls(stand.registry().anonymous());
+  private final Presenting presenting = new Presenting(stand.registry(), CANARY);
+
+  @BeforeAll
+  static void start() throws IOException {
+    provider = new TalkativeProvider(SECRETS);
+    stand =
+        Stand.start(
+            options ->
+                provider
+                    .join(Users.close(options))
+                    .withTls(true)
+                    .with("berth.log.level", "DEBUG")
+                    .with("berth.audit.denials-per-second", "10000")
+                    .with("berth.auth.logins.failures-per-address", "1000")
+                    .with("berth.auth.logins.failures-per-account", "1000"));
+  }
 
   @AfterAll
-  static void stop() {
-    STAND.close();
+  static void stop() throws IOException {
+    if (stand != null) {
+      stand.close();
+    }
+    if (provider != null) {
+      provider.close();
+    }
   }
 
   @Test
@@ -67,12 +84,15 @@ class SecretsIT {
     addThoseOfTheInstallation();
     List<Login> good = logins();
     List<Login> bad = wrongLogins();
+    List<Login> used = provider.browse(stand, presenting::note);
+    bad.addAll(used);
 
     // When
-    good.forEach(login -> presenting.tokens(login, secrets));
+    good.forEach(login -> presenting.tokens(login, SECRETS));
+    assertThatEachIsLetIn();
     Stream.concat(good.stream(), bad.stream()).forEach(presenting::everywhere);
-    STAND.registry().as(Users.CONFORMANCE).repository(CANARY).push(Images.tiny(), "latest");
-    whileSomethingIsAway(good);
+    stand.registry().as(Users.CONFORMANCE).repository(CANARY).push(Images.tiny(), "latest");
+    whileSomethingIsAway(Stream.concat(good.stream(), used.stream()).toList());
 
     // Then
     Map<String, String> told = new LinkedHashMap<>(presenting.refusals());
@@ -85,13 +105,13 @@ class SecretsIT {
     Map<String, List<String>> leaks = new LinkedHashMap<>();
     told.forEach(
         (where, text) -> {
-          List<String> found = secrets.in(text);
+          List<String> found = SECRETS.in(text);
           if (!found.isEmpty()) {
             leaks.put(where, found);
           }
         });
     assertThat(leaks).isEmpty();
-    assertThat(secrets.size()).isGreaterThan(12);
+    assertThat(SECRETS.size()).isGreaterThan(30);
   }
 
   /** What is looked for is found where it is: as it is, in a query, and in any header of Basic. */
@@ -110,24 +130,26 @@ class SecretsIT {
   }
 
   private void addThoseOfTheInstallation() throws IOException {
-    Path data = STAND.stack().dataFolder();
+    Path data = stand.stack().dataFolder();
     for (String file : List.of("run/credential", "keys/database.password", "keys/auth.key")) {
-      secrets.add(file, Files.readString(data.resolve(file)));
+      SECRETS.add(file, Files.readString(data.resolve(file)));
     }
     Path htpasswd = StackOptions.builtHome().resolve("conformance/access");
     Files.readAllLines(htpasswd.resolve("htpasswd")).stream()
         .filter(line -> line.contains(":$"))
-        .forEach(line -> secrets.add("a hash", line.substring(line.indexOf(':') + 1)));
+        .forEach(line -> SECRETS.add("a hash", line.substring(line.indexOf(':') + 1)));
     Files.readAllLines(data.resolve("tls/server.key")).stream()
         .filter(line -> line.length() > 40 && !line.startsWith("-"))
-        .forEach(line -> secrets.add("the key of TLS", line));
+        .forEach(line -> SECRETS.add("the key of TLS", line));
   }
 
   /** Somebody of each kind who gets in by a secret. */
   private List<Login> logins() {
     String robot = Fresh.word();
     admin.made("POST", "robots", "{\"name\": \"%s\", \"ownedBy\": \"**\"}".formatted(robot));
-    return List.of(
+    List<Login> logins = new ArrayList<>(provider.good());
+    Collections.addAll(
+        logins,
         known("a password", Users.READER.username(), Users.READER.password()),
         known("the password of an administrator", Users.ADMIN.username(), Users.ADMIN.password()),
         known(
@@ -138,27 +160,45 @@ class SecretsIT {
             "a personal token",
             Users.CONFORMANCE.username(),
             admin.secret(Users.CONFORMANCE, "tokens", "")));
+    return logins;
   }
 
-  private List<Login> wrongLogins() {
-    return List.of(
+  private List<Login> wrongLogins() throws IOException {
+    List<Login> logins = new ArrayList<>(provider.bad());
+    Collections.addAll(
+        logins,
         known("a wrong password", Users.READER.username(), "Wrong-password+" + Fresh.word()),
         known("the password of nobody", "somebody", "No_such.user/" + Fresh.word()),
         known("a wrong token", "somebody", "berth_pt_" + Fresh.word().repeat(3) + "x"));
+    return logins;
   }
 
   private Login known(String what, String user, String secret) {
-    return new Login(user, secrets.add(what, secret));
+    return new Login(user, SECRETS.add(what, secret));
   }
 
-  /** Where a login needs the auth-service, and that one the database. */
+  /** Else it would say nothing that a secret is not found. */
+  private void assertThatEachIsLetIn() {
+    assertThat(admin.noted("action=login&n=1000"))
+        .contains(
+            "user:dora by provider-password",
+            "user:dora by oidc-token",
+            "user:dora by browser",
+            "workload:ci/a job by workload-token",
+            "user:reader by password",
+            "user:reader by identity-token",
+            "user:conformance by personal-token")
+        .anyMatch(login -> login.matches("robot:[0-9a-f]+ by robot-token"));
+  }
+
+  /** Where a login needs the auth-service, and that one the database or the provider. */
   private void whileSomethingIsAway(List<Login> logins) {
-    STAND.signal("KILL", "postgresql");
+    stand.signal("KILL", "postgresql");
     for (Login login : logins) {
       presenting.atEveryDoor(login);
     }
-    Eventually.isTrue("all is ready again", RECOVERY, STAND::isReady);
-    STAND.signal("STOP", "auth-service");
+    Eventually.isTrue("all is ready again", RECOVERY, stand::isReady);
+    stand.signal("STOP", "auth-service");
     try {
       Crowd.each(
           logins.size(),
@@ -167,9 +207,12 @@ class SecretsIT {
             return at;
           });
     } finally {
-      STAND.signal("CONT", "auth-service");
+      stand.signal("CONT", "auth-service");
     }
-    Eventually.isTrue("all is ready again", RECOVERY, STAND::isReady);
+    Eventually.isTrue("all is ready again", RECOVERY, stand::isReady);
+    Login stranger = provider.stranger();
+    provider.fail();
+    presenting.atEveryDoor(stranger);
   }
 
   /**
@@ -179,18 +222,18 @@ class SecretsIT {
     Map<String, String> told = new LinkedHashMap<>();
     told.put(
         "the status",
-        Launcher.run("", "status", "--json", "--data", STAND.stack().dataFolder().toString()));
+        Launcher.run("", "status", "--json", "--data", stand.stack().dataFolder().toString()));
     assertThat(told.get("the status")).contains("\"ready\" : true", "auth-service");
     try (HttpClient client = HttpClient.newHttpClient()) {
-      for (String service : STAND.services()) {
+      for (String service : stand.services()) {
         for (String path : List.of("/q/health", "/q/metrics")) {
           HttpRequest request =
-              HttpRequest.newBuilder(URI.create(STAND.part(service).managementUrl() + path))
+              HttpRequest.newBuilder(URI.create(stand.part(service).managementUrl() + path))
                   .timeout(Duration.ofSeconds(30))
                   .build();
           told.put(service + path, client.send(request, BodyHandlers.ofString()).body());
         }
-        ProcessHandle process = STAND.part(service).running().orElseThrow();
+        ProcessHandle process = stand.part(service).running().orElseThrow();
         told.put(service + "'s command", process.info().commandLine().orElse(""));
       }
     }
@@ -199,7 +242,7 @@ class SecretsIT {
 
   private static Map<String, String> logs() throws IOException {
     Map<String, String> logs = new LinkedHashMap<>();
-    Path folder = STAND.stack().dataFolder().resolve("logs");
+    Path folder = stand.stack().dataFolder().resolve("logs");
     try (Stream<Path> files = Files.walk(folder)) {
       files
           .filter(Files::isRegularFile)
@@ -218,7 +261,7 @@ class SecretsIT {
 
   /** The services wrote down what they do in full, and PostgreSQL that it started. */
   private static void assertThatAllIsLogged(Map<String, String> logs) {
-    for (String service : STAND.services()) {
+    for (String service : stand.services()) {
       assertThat(logs)
           .hasEntrySatisfying("logs/" + service + ".log", log -> assertThat(log).contains("DEBUG"));
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -22,10 +24,12 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * An issuer that signs whatever a test wants: it publishes a key, and has no users, clients or
- * pages. Real ones are {@link Keycloak} and {@link JobIssuer}.
+ * pages but what a test answers for them. Real ones are {@link Keycloak} and {@link JobIssuer}.
  */
 public final class PlainIssuer implements AutoCloseable {
 
@@ -36,6 +40,8 @@ public final class PlainIssuer implements AutoCloseable {
 
   private final HttpServer server;
   private final KeyPair key;
+  private volatile Function<Map<String, String>, Map<String, String>> grant =
+      form -> Map.of("error", "unsupported_grant_type");
 
   private PlainIssuer(HttpServer server, KeyPair key) {
     this.server = server;
@@ -58,6 +64,7 @@ public final class PlainIssuer implements AutoCloseable {
               "authorization_endpoint", url + "/login",
               "token_endpoint", url + "/token"));
       issuer.serve("/keys", Map.of("keys", List.of(issuer.publicKey())));
+      issuer.server.createContext("/token", issuer::answer);
       issuer.server.start();
       return issuer;
     } catch (IOException e) {
@@ -70,6 +77,15 @@ public final class PlainIssuer implements AutoCloseable {
   /** What it calls itself. */
   public String issuer() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /**
+   * Answers its token endpoint from now on: by 400 where that is about an error.
+   *
+   * @param answer by the form that was sent, with the header {@code Authorization} beside it
+   */
+  public void grant(Function<Map<String, String>, Map<String, String>> answer) {
+    this.grant = answer;
   }
 
   /** A token for an audience that is good for an hour, with more claims than that. */
@@ -118,17 +134,31 @@ public final class PlainIssuer implements AutoCloseable {
     return BASE64.encodeToString(whole);
   }
 
-  private void serve(String path, Map<String, ?> document) throws IOException {
-    byte[] json = JSON.writeValueAsString(document).getBytes(UTF_8);
-    server.createContext(
-        path,
-        exchange -> {
-          exchange.getResponseHeaders().set("Content-Type", "application/json");
-          exchange.sendResponseHeaders(200, json.length);
-          try (OutputStream body = exchange.getResponseBody()) {
-            body.write(json);
-          }
-        });
+  private void serve(String path, Map<String, ?> document) {
+    server.createContext(path, exchange -> send(exchange, 200, document));
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    Map<String, String> form = new HashMap<>();
+    for (String pair : new String(exchange.getRequestBody().readAllBytes(), UTF_8).split("&", -1)) {
+      String[] both = pair.split("=", 2);
+      form.put(both[0], URLDecoder.decode(both[1], UTF_8));
+    }
+    form.put(
+        "Authorization",
+        Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), ""));
+    Map<String, String> answer = grant.apply(form);
+    send(exchange, answer.containsKey("error") ? 400 : 200, answer);
+  }
+
+  private static void send(HttpExchange exchange, int status, Map<String, ?> document)
+      throws IOException {
+    byte[] json = JSON.writeValueAsBytes(document);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, json.length);
+    try (OutputStream body = exchange.getResponseBody()) {
+      body.write(json);
+    }
   }
 
   @Override
