@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class RememberedTest {
 
-  private static final Instant NOW = Instant.now();
+  private final Instant now = Instant.now();
 
   private final AsyncCache<String, Login> logins = Caffeine.newBuilder().buildAsync();
   private final Vertx vertx = Vertx.vertx();
@@ -37,14 +37,14 @@ class RememberedTest {
 
   @Test
   void oneIsForgottenWhoseCredentialHasEnded() {
-    assertThat(isKept(ending(Optional.of(NOW)), state())).isFalse();
-    assertThat(isKept(ending(Optional.of(NOW.plusSeconds(60))), state())).isTrue();
+    assertThat(isKept(ending(Optional.of(now)), state())).isFalse();
+    assertThat(isKept(ending(Optional.of(now.plusSeconds(60))), state())).isTrue();
     assertThat(isKept(ending(Optional.empty()), state())).isTrue();
   }
 
   @Test
   void oneIsForgottenThatWasRevokedAndOneThatWasGrantedSinceIsKept() {
-    Login login = ending(Optional.of(NOW.plusSeconds(60)));
+    Login login = ending(Optional.of(now.plusSeconds(60)));
 
     assertThat(isKept(login, state(new Revocation("user:ann", 2)))).isFalse();
     assertThat(isKept(login, state(new Revocation("the-credential", 2)))).isFalse();
