@@ -84,7 +84,7 @@ class LargeTokenIT {
     String token = posted(gina).json().path("token").asText();
 
     // Then
-    assertThat(token).hasSizeBetween(22 * KIBIBYTE, 32 * KIBIBYTE);
+    assertThat(token).hasSizeBetween(21 * KIBIBYTE, 32 * KIBIBYTE);
     assertThat(registry.get(TAGS, "Authorization", "Bearer " + token)).hasStatus(200);
   }
 
