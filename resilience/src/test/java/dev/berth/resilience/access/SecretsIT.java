@@ -48,9 +48,8 @@ class SecretsIT {
 
   private static TalkativeProvider provider;
   private static Stand stand;
-
-  private final AdminCalls admin = new AdminCalls(stand.registry().anonymous());
-  private final Presenting presenting = new Presenting(stand.registry(), CANARY);
+  private static AdminCalls admin;
+  private static Presenting presenting;
 
   @BeforeAll
   static void start() throws IOException {
@@ -65,6 +64,8 @@ class SecretsIT {
                     .with("berth.audit.denials-per-second", "10000")
                     .with("berth.auth.logins.failures-per-address", "1000")
                     .with("berth.auth.logins.failures-per-account", "1000"));
+    admin = new AdminCalls(stand.registry().anonymous());
+    presenting = new Presenting(stand.registry(), CANARY);
   }
 
   @AfterAll
