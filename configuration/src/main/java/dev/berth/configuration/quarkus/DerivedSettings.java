@@ -25,10 +25,15 @@ final class DerivedSettings {
   /** What as many ranges of names take in JSON as a call may have, each of the longest names. */
   private static final long RANGES = 6L << 20;
 
-  /** What writes down the paths and bodies of requests as they come, which may have secrets. */
+  /**
+   * What writes down paths and bodies of requests, and cookies it cannot read, as they come: they
+   * may have secrets.
+   */
   private static final List<String> TELLING =
       List.of(
-          "io.quarkus.micrometer.runtime.binder", "org.jboss.resteasy.reactive.server.handlers");
+          "io.netty.handler.codec.http.cookie",
+          "io.quarkus.micrometer.runtime.binder",
+          "org.jboss.resteasy.reactive.server.handlers");
 
   /** An address, or a network in CIDR. */
   private static final Pattern NETWORK =
