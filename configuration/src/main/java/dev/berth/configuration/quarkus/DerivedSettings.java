@@ -4,6 +4,7 @@ import dev.berth.configuration.ByteSize;
 import dev.berth.configuration.Durations;
 import dev.berth.configuration.ServiceAddress;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -37,7 +38,9 @@ final class DerivedSettings {
 
   /** An address, or a network in CIDR. */
   private static final Pattern NETWORK =
-      Pattern.compile("(?<address>[^/]+)(?:/(?<bits>[0-9]{1,3}))?");
+      Pattern.compile(
+          "(?<address>(?<four>[0-9]+(?:\\.[0-9]+){3})|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)"
+              + "(?:/(?<bits>[0-9]{1,3}))?");
 
   private final String service;
   private final GivenSettings given;
@@ -191,15 +194,20 @@ final class DerivedSettings {
     }
   }
 
-  /** No name is, as another may have it at another time. */
+  /**
+   * No name is, as another may have it at another time; and no short form of an address of IPv4, or
+   * one of it written as of IPv6, which some read as something else.
+   */
   private static boolean isNetwork(String proxy) {
     Matcher parts = NETWORK.matcher(proxy);
     if (!parts.matches()) {
       return false;
     }
     try {
-      int most = InetAddress.ofLiteral(parts.group("address")).getAddress().length * Byte.SIZE;
-      return parts.group("bits") == null || Integer.parseInt(parts.group("bits")) <= most;
+      InetAddress address = InetAddress.ofLiteral(parts.group("address"));
+      int most = address.getAddress().length * Byte.SIZE;
+      return address instanceof Inet4Address == (parts.group("four") != null)
+          && (parts.group("bits") == null || Integer.parseInt(parts.group("bits")) <= most);
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -102,7 +102,20 @@ class BerthSettingsFactoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"localhost", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/8/8", "/8", "::1/129"})
+  @ValueSource(
+      strings = {
+        "localhost",
+        "10.1",
+        "167772161",
+        "10.0.0.0/33",
+        "10.0.0.0/",
+        "10.0.0.0/8/8",
+        "/8",
+        "::1/129",
+        "::1%1",
+        "[::1]",
+        "::ffff:10.0.0.1"
+      })
   void refusesProxiesThatAreNoAddresses(String proxy) {
     String http = "berth: {http: {trusted-proxies: ['192.0.2.1', '%s']}}".formatted(proxy);
 

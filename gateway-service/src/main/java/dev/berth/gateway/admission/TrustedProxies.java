@@ -25,11 +25,11 @@ public final class TrustedProxies {
   /**
    * These.
    *
-   * @param proxies addresses or networks (CIDR); what is neither is left out, as no names are
-   *     looked up for each connection
+   * @param proxies addresses or networks (CIDR)
+   * @throws IllegalArgumentException if one is neither
    */
   public TrustedProxies(List<String> proxies) {
-    this.networks = proxies.stream().flatMap(TrustedProxies::network).toList();
+    this.networks = proxies.stream().map(TrustedProxies::network).toList();
   }
 
   /** Whether it is one of them. */
@@ -85,13 +85,13 @@ public final class TrustedProxies {
     }
   }
 
-  private static Stream<IpSubnetFilterRule> network(String text) {
+  private static IpSubnetFilterRule network(String text) {
     String[] parts = text.strip().split("/", 2);
     byte[] address = NetUtil.createByteArrayFromIpAddressString(parts[0]);
     if (address == null) {
-      return Stream.empty();
+      throw new IllegalArgumentException("neither an address nor a network: " + text);
     }
     int bits = parts.length == 1 ? address.length * Byte.SIZE : Integer.parseInt(parts[1]);
-    return Stream.of(new IpSubnetFilterRule(parts[0], bits, IpFilterRuleType.ACCEPT));
+    return new IpSubnetFilterRule(parts[0], bits, IpFilterRuleType.ACCEPT);
   }
 }

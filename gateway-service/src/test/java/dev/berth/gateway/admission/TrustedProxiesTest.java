@@ -1,6 +1,7 @@
 package dev.berth.gateway.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,10 +28,11 @@ class TrustedProxiesTest {
     assertThat(proxies.include(peer(address))).isFalse();
   }
 
-  @Test
-  void namesAreLeftOut() {
-    TrustedProxies named = new TrustedProxies(List.of("localhost"));
-    assertThat(named.include(peer("127.0.0.1"))).isFalse();
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "10.1", "", "10.0.0.0/x", "10.0.0.0/33"})
+  void whatIsNeitherAnAddressNorANetworkIsRefused(String proxy) {
+    assertThatThrownBy(() -> new TrustedProxies(List.of(proxy)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
