@@ -28,6 +28,7 @@ public final class Logins {
   private final Accounts accounts;
   private final Passwords passwords;
   private final FailedLogins failures;
+  private final Recall recall;
   private final HashThreads threads;
   private final List<LoginMethod> methods;
   private final Audit audit;
@@ -37,6 +38,7 @@ public final class Logins {
       Accounts accounts,
       Passwords passwords,
       FailedLogins failures,
+      Recall recall,
       HashThreads threads,
       @All List<LoginMethod> methods,
       Audit audit,
@@ -44,6 +46,7 @@ public final class Logins {
     this.accounts = accounts;
     this.passwords = passwords;
     this.failures = failures;
+    this.recall = recall;
     this.threads = threads;
     this.methods = methods;
     this.audit = audit;
@@ -90,11 +93,17 @@ public final class Logins {
    * @param ifWrong what is done before it is said that it is wrong
    */
   private Uni<Login> byPassword(LoginRequest request, long version, Supplier<Uni<Void>> ifWrong) {
-    return isRight(request)
+    // Before what is remembered, too: that would tell a guess that is right from the others.
+    failures.check(request.username(), request.peer());
+    return recall
+        .orElse(
+            request,
+            () -> user(request, version, isRemembered(request)),
+            () -> threads.call(() -> user(request, version, verify(request))))
         .chain(
-            right ->
-                right
-                    ? Uni.createFrom().item(Login.of(Identity.user(request.username()), version))
+            login ->
+                login.isPresent()
+                    ? Uni.createFrom().item(login.get())
                     : ifWrong.get().chain(() -> Uni.createFrom().failure(wrong())))
         .call(login -> audit.login(login, LoginWay.PASSWORD, request.peer()));
   }
@@ -103,7 +112,12 @@ public final class Logins {
   private Uni<Login> byOthers(LoginRequest request, OtherPasswords others, long version) {
     failures.check(request.username(), request.peer());
     return Uni.createFrom()
-        .deferred(() -> others.login(request, version))
+        .deferred(
+            () ->
+                recall.orElse(
+                    request,
+                    () -> others.remembered(request, version),
+                    () -> others.login(request, version)))
         .map(login -> login.orElseThrow(Logins::wrong))
         .onFailure()
         .recoverWithUni(failure -> refuse(request, failure))
@@ -174,23 +188,25 @@ public final class Logins {
     return new RegistryException(ErrorCode.UNAUTHORIZED, "the token is not valid");
   }
 
-  private Uni<Boolean> isRight(LoginRequest request) {
-    // Before what is remembered, too: that would tell a guess that is right from the others.
-    failures.check(request.username(), request.peer());
-    if (passwords.isRemembered(accounts.users(), request.username(), request.password())) {
-      return Uni.createFrom().item(true);
-    }
-    return threads.call(() -> verify(request));
+  private static Optional<Login> user(LoginRequest request, long version, boolean isRight) {
+    return isRight
+        ? Optional.of(Login.of(Identity.user(request.username()), version))
+        : Optional.empty();
   }
 
-  /** While it waited, others may have failed, or a login like it may have succeeded. */
+  private boolean isRemembered(LoginRequest request) {
+    return passwords.isRemembered(accounts.users(), request.username(), request.password());
+  }
+
+  /** While it waited, a login like it may have succeeded; and others may fail at any time. */
   private boolean verify(LoginRequest request) {
     failures.check(request.username(), request.peer());
-    Htpasswd users = accounts.users();
     boolean right =
-        passwords.isRemembered(users, request.username(), request.password())
-            || passwords.verify(users, request.username(), request.password());
-    if (!right) {
+        isRemembered(request)
+            || passwords.verify(accounts.users(), request.username(), request.password());
+    if (right) {
+      failures.check(request.username(), request.peer());
+    } else {
       failed(request, false);
     }
     return right;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.berth.auth.account.OtherPasswords;
 import dev.berth.auth.audit.LoginWay;
+import dev.berth.auth.random.RandomText;
 import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.LoginRequest;
 import dev.berth.contract.http.OwnContext;
@@ -14,9 +15,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -34,7 +33,6 @@ final class DirectGrantLogins implements OtherPasswords {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MAX_PASSWORD = 1024;
   private static final int MADE_UP_BYTES = 16;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   /** What credentials begin with that are made here: they are none of a provider's business. */
   private static final String OWN = "berth_";
@@ -65,11 +63,17 @@ final class DirectGrantLogins implements OtherPasswords {
   }
 
   @Override
+  public Optional<Login> remembered(LoginRequest request, long version) {
+    return remembered
+        .find(request.username(), request.password())
+        .map(user -> Login.of(user, version));
+  }
+
+  @Override
   public Uni<Optional<Login>> login(LoginRequest request, long version) {
-    Optional<Identity> known = remembered.find(request.username(), request.password());
     Optional<Provider> provider = granted.provider(request.username());
-    if (known.isPresent() || provider.isEmpty()) {
-      return Uni.createFrom().item(known.map(user -> Login.of(user, version)));
+    if (provider.isEmpty()) {
+      return Uni.createFrom().item(Optional.empty());
     }
     String name = request.username();
     return ask(
@@ -93,9 +97,7 @@ final class DirectGrantLogins implements OtherPasswords {
   }
 
   private static String madeUp() {
-    byte[] bytes = new byte[MADE_UP_BYTES];
-    RANDOM.nextBytes(bytes);
-    return "nobody-" + HexFormat.of().formatHex(bytes);
+    return "nobody-" + RandomText.ofBytes(MADE_UP_BYTES);
   }
 
   @Override

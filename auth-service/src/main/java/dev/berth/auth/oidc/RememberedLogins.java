@@ -2,7 +2,7 @@ package dev.berth.auth.oidc;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.berth.auth.account.KeyedHash;
+import dev.berth.contract.auth.KeyedHash;
 import dev.berth.model.access.Identity;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import dev.berth.auth.ClosedFiles;
 import dev.berth.auth.ClosedService;
 import dev.berth.auth.Installation;
 import dev.berth.auth.RunningService;
+import dev.berth.auth.Sql;
 import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.LoginRequest;
 import dev.berth.contract.http.WireJson;
@@ -28,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +44,15 @@ class DirectGrantIT {
   private static final AtomicInteger PEERS = new AtomicInteger();
   private static final String PASSWORD = "of dora & ß:+%";
 
+  private static final String POLICIES =
+      """
+      policies:
+        - name: devs
+          groups: [devs]
+          repositories: ["team/**"]
+          actions: [pull, push]
+      """;
+
   private static Installation installation;
   private static TestIssuer issuer;
   private static TestIssuer publicly;
@@ -54,8 +65,10 @@ class DirectGrantIT {
     publicly = TestIssuer.start();
     Files.writeString(installation.file("htpasswd"), ClosedFiles.USERS);
     Files.writeString(installation.file("secret"), "s:ecret%\n");
+    Files.writeString(installation.file("policies"), POLICIES);
     Map<String, String> settings = new HashMap<>();
     settings.put("berth.auth.htpasswd", installation.file("htpasswd").toString());
+    settings.put("berth.auth.policies", installation.file("policies").toString());
     settings.put("berth.auth.oidc[0].issuer", issuer.url());
     settings.put("berth.auth.oidc[0].client-id", "berth");
     settings.put("berth.auth.oidc[0].client-secret-file", installation.file("secret").toString());
@@ -177,9 +190,9 @@ class DirectGrantIT {
 
     List<Map<String, String>> asked = issuer.grants().subList(before, issuer.grants().size());
     assertThat(asked).hasSize(1);
-    assertThat(asked.getFirst().get("username")).matches("nobody-[0-9a-f]{32}");
+    assertThat(asked.getFirst().get("username")).matches("nobody-[A-Za-z0-9_-]{22}");
     assertThat(asked.getFirst().get("password"))
-        .matches("nobody-[0-9a-f]{32}")
+        .matches("nobody-[A-Za-z0-9_-]{22}")
         .isNotEqualTo(asked.getFirst().get("username"));
     assertThat(asked.toString()).doesNotContain("ann");
   }
@@ -208,14 +221,11 @@ class DirectGrantIT {
               : "{\"error\":\"server_error\"}";
         });
     Caller guesser = caller();
-    String login =
-        WireJson.mapper().writeValueAsString(new LoginRequest("oona", "wrong", guesser.peer()));
     List<Integer> answers = new ArrayList<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Integer>> guesses = new ArrayList<>();
       for (int guess = 0; guess < 20; guess++) {
-        Callable<Integer> call =
-            () -> guesser.post("/internal/auth/login", "application/json", login).statusCode();
+        Callable<Integer> call = () -> guess(guesser, "oona", "wrong");
         guesses.add(threads.submit(call));
       }
       for (Future<Integer> guess : guesses) {
@@ -225,6 +235,52 @@ class DirectGrantIT {
 
     assertThat(answers).filteredOn(status -> status == 401).hasSize(10);
     assertThat(answers).filteredOn(status -> status == 429).hasSize(10);
+  }
+
+  /** What is remembered would say at once which of them is right, before any counts. */
+  @Test
+  void aGuessAmongOthersThatAreUnderWayIsNotAnsweredByWhatIsRemembered() throws Exception {
+    Caller guesser = caller();
+    assertThat(guess(guesser, "pia", PASSWORD)).isEqualTo(200);
+    CountDownLatch asked = new CountDownLatch(10);
+    CountDownLatch answered = new CountDownLatch(1);
+    AtomicInteger right = new AtomicInteger();
+    issuer.grant(
+        form -> {
+          if (PASSWORD.equals(form.get("password"))) {
+            right.incrementAndGet();
+            return "{\"id_token\":\"%s\"}".formatted(idToken("pia", "berth"));
+          }
+          asked.countDown();
+          return waitedFor(answered) ? "{\"error\":\"invalid_grant\"}" : "{}";
+        });
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> guesses = new ArrayList<>();
+      for (int guess = 0; guess < 10; guess++) {
+        Callable<Integer> call = () -> guess(guesser, "pia", "wrong");
+        guesses.add(threads.submit(call));
+      }
+      assertThat(waitedFor(asked)).isTrue();
+
+      assertThat(guess(guesser, "pia", PASSWORD)).isEqualTo(200);
+      assertThat(right).hasValue(1);
+      assertThat(guess(caller(), "pia", PASSWORD)).isEqualTo(200);
+      assertThat(right).as("elsewhere it is remembered").hasValue(1);
+
+      answered.countDown();
+      for (Future<Integer> guess : guesses) {
+        assertThat(guess.get(15, TimeUnit.SECONDS)).isEqualTo(401);
+      }
+    }
+    assertThat(guess(guesser, "pia", PASSWORD)).isEqualTo(429);
+  }
+
+  private static int guess(Caller guesser, String name, String password) throws Exception {
+    LoginRequest login = new LoginRequest(name, password, guesser.peer());
+    return guesser
+        .post(
+            "/internal/auth/login", "application/json", WireJson.mapper().writeValueAsString(login))
+        .statusCode();
   }
 
   private static boolean waitedFor(CountDownLatch latch) {
@@ -275,6 +331,49 @@ class DirectGrantIT {
     assertThat(offline("lou", idToken)).isEmpty();
     assertThat(offline("lou", accessToken)).isEmpty();
     assertThat(offline("oauth2", idToken)).isEmpty();
+  }
+
+  @Test
+  void noIdentityTokenIsKeptWhereTheAccessTokenIsTooLong() throws Exception {
+    Stream<String> others = IntStream.range(0, 150).mapToObj(index -> "g".repeat(100) + index);
+    String idToken =
+        issuer.sign(
+            issuer.claims(
+                "typ",
+                "ID",
+                "aud",
+                "berth",
+                "preferred_username",
+                "quin",
+                "groups",
+                Stream.concat(Stream.of("devs"), others).toList()));
+    issuer.grant(form -> "{\"id_token\":\"%s\"}".formatted(idToken));
+    String scopes =
+        IntStream.range(0, 64)
+            .mapToObj("repository:team/%0250d:pull,push"::formatted)
+            .collect(Collectors.joining(" "));
+
+    HttpResponse<String> refused =
+        caller()
+            .form(
+                "grant_type",
+                "password",
+                "username",
+                "quin",
+                "password",
+                PASSWORD,
+                "access_type",
+                "offline",
+                "scope",
+                scopes);
+
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.body()).contains("more than 32 KiB");
+    assertThat(
+            new Sql(installation.dataSource())
+                .run("SELECT count(*) FROM auth.credential WHERE owner = 'user:quin'"))
+        .isEqualTo("0");
+    assertThat(offline("quin", PASSWORD)).isEqualTo("by GET, by POST");
   }
 
   /** By what a client is issued an identity token that asks for one. */

@@ -1,89 +1,101 @@
 package dev.berth.gateway.caller;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.berth.contract.auth.Auth;
+import dev.berth.contract.auth.KeyedHash;
 import dev.berth.contract.auth.Login;
 import dev.berth.contract.auth.LoginRequest;
-import dev.berth.model.error.ErrorCode;
-import dev.berth.model.error.RegistryException;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Who sends which name and password from where, which the auth-service is asked once a minute each.
- * Where it has refused another password of that name from there it is asked each time for a minute,
- * as it alone counts how many are wrong: whoever has to wait must not find out here which one is
- * right.
+ * Of the passwords of a name from somewhere the last one alone is known, whether it is right or
+ * not: the auth-service is asked about each guess and about what comes after it, as it alone counts
+ * how many are wrong, and whoever has to wait must not find out here which one is right. What is
+ * too long to be guessed, as tokens are, is known by itself: many may send them by the same name.
  */
 final class PasswordLogins {
 
+  /** What credentials have that the auth-service makes; tokens of providers have more. */
+  private static final int TOO_LONG_TO_GUESS = 58;
+
   private static final int MOST = 10_000;
   private static final Duration REMEMBERED = Duration.ofMinutes(1);
-  private static final String MAC = "HmacSHA256";
 
   private final Auth auth;
-  private final SecretKeySpec blinding;
-  private final AsyncCache<String, Login> logins =
+  private final KeyedHash blinding = new KeyedHash();
+  private final AsyncCache<Buffer, Login> tokens =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REMEMBERED).buildAsync();
-  private final Cache<String, Boolean> refused =
+  private final Cache<Buffer, Last> passwords =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REMEMBERED).build();
 
   PasswordLogins(Auth auth) {
     this.auth = auth;
-    byte[] key = new byte[32];
-    new SecureRandom().nextBytes(key);
-    this.blinding = new SecretKeySpec(key, MAC);
-  }
-
-  /** The login of one, which the auth-service is asked for unless it is remembered and counts. */
-  CompletableFuture<Login> find(Credentials.Basic basic, String peer, KnownState state) {
-    String account = blind(basic.username(), peer);
-    if (refused.getIfPresent(account) != null) {
-      return ask(basic, peer, account);
-    }
-    String login = blind(basic.username(), peer, basic.password());
-    Remembered.forgetIfOver(logins, login, state);
-    return logins.get(login, (_, _) -> ask(basic, peer, account));
-  }
-
-  private CompletableFuture<Login> ask(Credentials.Basic basic, String peer, String account) {
-    return auth.login(new LoginRequest(basic.username(), basic.password(), peer))
-        .onFailure(PasswordLogins::isRefusal)
-        .invoke(() -> refused.put(account, true))
-        .subscribeAsCompletionStage();
-  }
-
-  private static boolean isRefusal(Throwable failure) {
-    return failure instanceof RegistryException refusal
-        && (refusal.code() == ErrorCode.UNAUTHORIZED
-            || refusal.code() == ErrorCode.TOOMANYREQUESTS);
   }
 
   /**
-   * What stands for a name and a password in memory; nobody can get them back from it. From
+   * The login of one, which the auth-service is asked for unless it is remembered and counts. From
    * elsewhere it is another login, of which the audit log tells.
    */
-  private String blind(String... parts) {
-    try {
-      Mac mac = Mac.getInstance(MAC);
-      mac.init(blinding);
-      for (String part : parts) {
-        byte[] bytes = part.getBytes(UTF_8);
-        mac.update((bytes.length + ":").getBytes(UTF_8));
-        mac.update(bytes);
-      }
-      return Base64.getEncoder().encodeToString(mac.doFinal());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has " + MAC, e);
+  CompletableFuture<Login> find(Credentials.Basic basic, String peer, KnownState state) {
+    LoginRequest request = new LoginRequest(basic.username(), basic.password(), peer);
+    return basic.password().length() < TOO_LONG_TO_GUESS
+        ? byPassword(request, state)
+        : byToken(request, state);
+  }
+
+  private CompletableFuture<Login> byToken(LoginRequest request, KnownState state) {
+    Buffer shown = blinding.of(request.username(), request.peer(), request.password());
+    Remembered.forgetIfOver(tokens, shown, state);
+    return tokens.get(shown, (_, _) -> auth.login(request).subscribeAsCompletionStage());
+  }
+
+  private CompletableFuture<Login> byPassword(LoginRequest request, KnownState state) {
+    Buffer account = blinding.of(request.username(), request.peer());
+    Buffer password = blinding.of(request.password());
+    Last known = passwords.getIfPresent(account);
+    if (known != null && known.isFor(password, state)) {
+      return known.login();
+    }
+    Last asked = new Last(password, new CompletableFuture<>());
+    // Of those who come at once with the same password one asks.
+    Last last =
+        passwords
+            .asMap()
+            .compute(
+                account,
+                (_, other) -> other != null && other.isFor(password, state) ? other : asked);
+    if (last.equals(asked)) {
+      ask(request, account, asked);
+    }
+    return last.login();
+  }
+
+  private void ask(LoginRequest request, Buffer account, Last asked) {
+    var unused =
+        Uni.createFrom()
+            .deferred(() -> auth.login(request))
+            .onFailure()
+            .invoke(() -> passwords.asMap().remove(account, asked))
+            .subscribe()
+            .with(asked.login()::complete, asked.login()::completeExceptionally);
+  }
+
+  /**
+   * What came last.
+   *
+   * @param password what stands for it; nobody can get it back from that
+   * @param login what the auth-service says of it
+   */
+  private record Last(Buffer password, CompletableFuture<Login> login) {
+
+    boolean isFor(Buffer other, KnownState state) {
+      return password.equals(other) && !Remembered.isOver(login, state);
     }
   }
 }

@@ -13,12 +13,14 @@ final class Remembered {
   /** What was granted and counts no more is no reason to keep out who may log in anew. */
   static <K> void forgetIfOver(AsyncCache<K, Login> logins, K key, KnownState state) {
     CompletableFuture<Login> known = logins.getIfPresent(key);
-    if (known != null
-        && known.isDone()
-        && !known.isCompletedExceptionally()
-        && isOver(known.resultNow(), state)) {
+    if (known != null && isOver(known, state)) {
       logins.asMap().remove(key, known);
     }
+  }
+
+  /** Whether there is a login, and it counts no more. */
+  static boolean isOver(CompletableFuture<Login> login, KnownState state) {
+    return login.isDone() && !login.isCompletedExceptionally() && isOver(login.resultNow(), state);
   }
 
   /** Whether a login has ended, or was revoked. */

@@ -1,4 +1,4 @@
-package dev.berth.auth.account;
+package dev.berth.contract.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -25,14 +25,15 @@ public final class KeyedHash {
     this.key = new SecretKeySpec(random, ALGORITHM);
   }
 
-  /** Stands for these texts in this order, of which at most the last has a NUL in it. */
+  /** Stands for these texts in this order, whatever they have in them. */
   public Buffer of(String... texts) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
       for (String text : texts) {
-        mac.update(text.getBytes(UTF_8));
-        mac.update((byte) 0);
+        byte[] bytes = text.getBytes(UTF_8);
+        mac.update((bytes.length + ":").getBytes(UTF_8));
+        mac.update(bytes);
       }
       return Buffer.buffer(mac.doFinal());
     } catch (GeneralSecurityException e) {
