@@ -90,7 +90,8 @@ final class AccessTokens {
     if (text.length() > MAX_LENGTH) {
       throw new RegistryException(
           ErrorCode.QUERY_INVALID,
-          "a token for all of these scopes would have more than 32 KiB: ask for fewer at once");
+          "a token for all of these scopes would have more than 32 KiB, with your groups and"
+              + " claims: ask for fewer at once");
     }
     return new AccessToken(text, issued, Duration.between(issued, expires));
   }

@@ -72,10 +72,7 @@ final class Tokens {
               SigningKey key = signingKey(present);
               Optional<Buffer> stamp = stamp(request);
               return login(request, present.version())
-                  .chain(
-                      login ->
-                          identityToken(login, stamp, request.peer())
-                              .map(identity -> issue(request, login, present, key, identity)));
+                  .chain(login -> issue(request, login, present, key, stamp));
             });
   }
 
@@ -111,6 +108,15 @@ final class Tokens {
     };
   }
 
+  /** The access token comes first, which may be refused: nothing is stored then. */
+  private Uni<IssuedToken> issue(
+      TokenRequest request, Login login, Present present, SigningKey key, Optional<Buffer> stamp) {
+    List<ResourceActions> granted = Grants.granted(present.policies(), login, request.scopes());
+    AccessToken token = accessTokens.issue(login, granted, key, present.moment());
+    return identityToken(login, stamp, request.peer())
+        .map(identityToken -> new IssuedToken(token, granted, identityToken));
+  }
+
   private Uni<Optional<Secret>> identityToken(Login login, Optional<Buffer> stamp, String peer) {
     // What ends or can be revoked by itself is not to be turned into something that stays.
     return stamp.isPresent() && login.credential().isEmpty() && login.expires().isEmpty()
@@ -119,16 +125,5 @@ final class Tokens {
             .call(() -> audit.identityToken(login.identity(), peer))
             .map(Optional::of)
         : Uni.createFrom().item(Optional.empty());
-  }
-
-  private IssuedToken issue(
-      TokenRequest request,
-      Login login,
-      Present present,
-      SigningKey key,
-      Optional<Secret> identityToken) {
-    List<ResourceActions> granted = Grants.granted(present.policies(), login, request.scopes());
-    return new IssuedToken(
-        accessTokens.issue(login, granted, key, present.moment()), granted, identityToken);
   }
 }

@@ -235,7 +235,7 @@ class OidcTokenIT {
                 "scope",
                 scopes.toString().replace("xx" + "x".repeat(100), "x".repeat(100)));
     assertThat(tooMany.statusCode()).isEqualTo(400);
-    assertThat(tooMany.body()).contains("more than 32 KiB: ask for fewer at once");
+    assertThat(tooMany.body()).contains("more than 32 KiB, with your groups");
   }
 
   @Test
